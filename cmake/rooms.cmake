@@ -1,0 +1,18 @@
+# tacit_room(NAME SOURCES f.cc... DEPENDS room... [PRIVATE lib...])
+# A room is a static library tacit_NAME. DEPENDS are rooms (or public) that its headers may include; PRIVATE is third party.
+function(tacit_room name)
+  cmake_parse_arguments(ROOM "" "" "SOURCES;DEPENDS;PRIVATE" ${ARGN})
+  add_library(tacit_${name} STATIC ${ROOM_SOURCES})
+  target_include_directories(tacit_${name} PUBLIC ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/include)
+  target_link_libraries(tacit_${name} PUBLIC ${ROOM_DEPENDS} PRIVATE tacit_warnings ${ROOM_PRIVATE})
+endfunction()
+
+# tacit_test(NAME SOURCES f.cc... DEPENDS room...)
+# One GoogleTest program, one CTest entry. Tests find their inputs through TACIT_TEST_DATA, the tests folder.
+function(tacit_test name)
+  cmake_parse_arguments(TEST "" "" "SOURCES;DEPENDS" ${ARGN})
+  add_executable(${name} ${TEST_SOURCES})
+  target_link_libraries(${name} PRIVATE ${TEST_DEPENDS} tacit_warnings GTest::gmock GTest::gtest_main)
+  target_compile_definitions(${name} PRIVATE TACIT_TEST_DATA="${PROJECT_SOURCE_DIR}/tests")
+  add_test(NAME ${name} COMMAND ${name})
+endfunction()

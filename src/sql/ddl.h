@@ -1,0 +1,32 @@
+// DDL text to a schema: CREATE TABLE / INDEX / TYPE ... AS ENUM, ALTER TABLE ... ADD.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tacit/dialect.h"
+#include "tacit/schema.h"
+#include "tacit/status.h"
+
+namespace tacit::sql {
+
+struct ParsedDdl {
+  Schema schema;
+  std::vector<std::string>
+      ignored;  // one line each for statements that say nothing of a schema (SET, INSERT, COPY, ...)
+};
+
+// Reads the DDL of PostgreSQL (pg_dump included), and of SQLite and MySQL as far as their spelling differs
+// (backticks, AUTO_INCREMENT, tinyint, ENGINE=, KEY in a table body, unsigned). Inline column constraints
+// become table members; a check that is an enum's or a domain's is spelled out. Statements it cannot read are
+// listed in `ignored`, unless they are CREATE TABLE: that is an error, since a missing table would be
+// reported later in a misleading way. Errors: InvalidArgument ("ddl:LINE: ...").
+[[nodiscard]] Result<ParsedDdl> ParseDdl(std::string_view ddl);
+
+// CREATE TABLE and CREATE INDEX statements of a schema in a dialect; constraints included, in an order that
+// can be run (tables before the foreign keys that name them, where the dialect has ALTER TABLE ADD
+// CONSTRAINT).
+[[nodiscard]] std::string PrintDdl(const Schema& schema, Dialect dialect);
+
+}  // namespace tacit::sql

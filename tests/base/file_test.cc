@@ -1,0 +1,69 @@
+#include "src/base/file.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+namespace tacit::base {
+namespace {
+
+using ::testing::HasSubstr;
+
+class FileTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    std::string pattern = (std::filesystem::temp_directory_path() / "tacit-file-XXXXXX").string();
+    ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
+    folder_ = pattern;
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  [[nodiscard]] std::string Path(const std::string& name) const { return (folder_ / name).string(); }
+
+  std::filesystem::path folder_;
+};
+
+TEST_F(FileTest, WhatIsWrittenIsRead) {
+  const std::string bytes("a\0b\xff\n", 5);
+  ASSERT_TRUE(WriteFileAtomically(Path("f"), bytes).ok());
+  Result<std::string> read = ReadFile(Path("f"));
+  ASSERT_TRUE(read.ok());
+  EXPECT_EQ(*read, bytes);
+}
+
+TEST_F(FileTest, WritingReplacesTheWholeFileAndLeavesNothingBehind) {
+  ASSERT_TRUE(WriteFileAtomically(Path("f"), "a longer first text").ok());
+  ASSERT_TRUE(WriteFileAtomically(Path("f"), "short").ok());
+  EXPECT_EQ(*ReadFile(Path("f")), "short");
+  int entries = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(folder_)) entries += entry.exists() ? 1 : 0;
+  EXPECT_EQ(entries, 1);
+}
+
+TEST_F(FileTest, MissingFileIsNotFoundAndNamed) {
+  Result<std::string> read = ReadFile(Path("absent"));
+  ASSERT_FALSE(read.ok());
+  EXPECT_EQ(read.status().code(), StatusCode::kNotFound);
+  EXPECT_THAT(read.status().message(), HasSubstr(Path("absent")));
+}
+
+TEST_F(FileTest, FolderIsRefused) {
+  Result<std::string> read = ReadFile(folder_.string());
+  ASSERT_FALSE(read.ok());
+  EXPECT_EQ(read.status().code(), StatusCode::kInvalidArgument);
+}
+
+TEST_F(FileTest, BoundIsKept) {
+  ASSERT_TRUE(WriteFileAtomically(Path("f"), "123456").ok());
+  EXPECT_TRUE(ReadFile(Path("f"), 6).ok());
+  EXPECT_EQ(ReadFile(Path("f"), 5).status().code(), StatusCode::kInvalidArgument);
+}
+
+TEST_F(FileTest, WritingIntoAMissingFolderIsNotFound) {
+  EXPECT_EQ(WriteFileAtomically(Path("no/such/folder/f"), "x").code(), StatusCode::kNotFound);
+}
+
+}  // namespace
+}  // namespace tacit::base
