@@ -37,6 +37,10 @@ struct Type {
 // kUnknown and keeps its text.
 [[nodiscard]] Type TypeFromName(std::string_view name);
 
+// The type that holds values of both, as UNION, CASE and COALESCE unify: the wider number, text of any two
+// strings, the other one of kUnknown. Two types that nothing unifies give kUnknown.
+[[nodiscard]] Type CommonType(const Type& a, const Type& b);
+
 [[nodiscard]] inline Type MakeType(TypeKind kind) {
   switch (kind) {
     case TypeKind::kUnknown: return {kind, {}, "unknown"};
