@@ -34,6 +34,9 @@ struct Fact {
   std::string constraint_id;  // of the catalogue
 };
 
+// The function that length facts call: the number of characters of a text.
+inline constexpr std::string_view kLengthFunction = "char_length";
+
 // Index into Facts::all().
 using FactId = int;
 
