@@ -1,0 +1,64 @@
+#include "tacit/analyzer.h"
+
+#include <memory>
+
+#include "tacit/report.h"
+#include "tools/tacit/command.h"
+
+namespace tacit::tool {
+namespace {
+
+struct Flags {
+  std::string app_dir;
+  std::string framework = "auto";
+  std::string schema_file;
+  std::string compile_commands;
+  std::string format = "text";
+  std::string output;
+  bool json = false;
+};
+
+int Run(const Flags& flags) {
+  Progress progress;
+  AnalyzeOptions options;
+  options.framework = *FrameworkFromName(flags.framework);
+  options.schema_file = flags.schema_file;
+  options.progress = [&progress](std::string_view stage) { progress.Show(stage); };
+  Result<Analysis> analysis = Analyze(flags.app_dir, options);
+  if (!analysis.ok()) return Fail(analysis.status());
+
+  const bool to_catalogue = flags.output.ends_with(".json") && flags.format == "text";
+  std::string text = flags.json || flags.format == "json" || to_catalogue
+                         ? FormatCatalogue(analysis->catalogue)
+                     : flags.format == "sarif" ? AnalysisAsSarif(*analysis)
+                                               : AnalysisAsText(*analysis);
+  if (Status status = WriteOutput(flags.output, text); !status.ok()) return Fail(status);
+  for (const Diagnostic& diagnostic : analysis->diagnostics) {
+    std::fprintf(stderr, "tacit: %s:%d: %s\n", diagnostic.file.c_str(), diagnostic.line,
+                 diagnostic.message.c_str());
+  }
+  return kDone;
+}
+
+}  // namespace
+
+void AddAnalyze(CLI::App& app, Action* action) {
+  auto flags = std::make_shared<Flags>();
+  CLI::App* command =
+      app.add_subcommand("analyze", "Find the constraints that an application's source guarantees");
+  command->add_option("APP_DIR", flags->app_dir, "The application's root folder")->required();
+  command->add_option("--framework", flags->framework, "How to read it")
+      ->check(OneOfNames({"auto", "rails", "django", "typescript", "cpp"}))
+      ->capture_default_str();
+  command->add_option("--schema", flags->schema_file,
+                      "schema.rb, or a folder of migrations, if not in its usual place");
+  command->add_option("-p", flags->compile_commands, "Folder of compile_commands.json (C++)");
+  command->add_option("-o", flags->output, "Write here; a name in .json gets the catalogue");
+  command->add_option("--format", flags->format, "What to write")
+      ->check(OneOfNames({"text", "json", "sarif"}))
+      ->capture_default_str();
+  command->add_flag("--json", flags->json, "The same as --format json");
+  command->callback([flags, action] { *action = [flags] { return Run(*flags); }; });
+}
+
+}  // namespace tacit::tool

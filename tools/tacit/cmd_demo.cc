@@ -1,0 +1,144 @@
+#include <chrono>
+#include <filesystem>
+#include <memory>
+
+#include "tacit/analyzer.h"
+#include "tacit/generator.h"
+#include "tacit/output.h"
+#include "tacit/report.h"
+#include "tacit/study.h"
+#include "tools/tacit/command.h"
+
+namespace tacit::tool {
+namespace {
+
+struct Flags {
+  std::string app_dir;
+  std::string queries;
+  std::string db;
+  std::string folder = "build/demo";
+  std::int64_t rows = 1'000'000;
+  std::uint64_t seed = 1;
+  int runs = 5;
+  bool json = false;
+};
+
+class Stopwatch {
+ public:
+  [[nodiscard]] double Seconds() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
+  }
+
+ private:
+  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+};
+
+// The user's database, or a generated one in the demo's folder.
+Result<std::unique_ptr<Connection>> OpenDatabase(const Flags& flags, const Catalogue& catalogue,
+                                                 Progress* progress) {
+  if (!flags.db.empty()) return Connection::Open(flags.db, Connection::Access::kReadOnly);
+  const std::string path = flags.folder + "/data.sqlite";
+  std::error_code ignored;
+  std::filesystem::remove(path, ignored);
+  Result<std::unique_ptr<Connection>> db = Connection::Open("sqlite:" + path, Connection::Access::kCreate);
+  if (!db.ok()) return db;
+  GenerateOptions options{.rows = flags.rows, .seed = flags.seed, .progress = {}};
+  options.progress = [progress](std::int64_t done, std::int64_t total) {
+    progress->ShowShare("generating rows", done, total);
+  };
+  Result<std::vector<GeneratedTable>> tables = GenerateDatabase(catalogue, options, **db);
+  if (!tables.ok()) return tables.status();
+  if (Status status = (*db)->Execute("ANALYZE"); !status.ok()) return status;
+  return db;
+}
+
+Result<std::vector<SourcedQuery>> ReadQueries(const Flags& flags, const Catalogue& catalogue) {
+  if (flags.queries.empty()) return ImpliedQueries(catalogue);
+  Result<std::string> text = ReadTextFile(flags.queries);
+  if (!text.ok()) return text.status();
+  return ParseQueryFile(*text, flags.queries);
+}
+
+Result<Study> MakeStudy(const Flags& flags) {
+  std::error_code failed;
+  std::filesystem::create_directories(flags.folder, failed);
+  if (failed) return Status::Io(flags.folder + ": cannot create the folder: " + failed.message());
+
+  Progress progress;
+  const auto show = [&progress](std::string_view stage) { progress.Show(stage); };
+  const Stopwatch analyzing;
+  Result<Analysis> analysis =
+      Analyze(flags.app_dir, {.framework = Framework::kAuto, .schema_file = "", .progress = show});
+  if (!analysis.ok()) return analysis.status();
+  for (const Diagnostic& diagnostic : analysis->diagnostics) {
+    std::fprintf(stderr, "tacit: %s:%d: %s\n", diagnostic.file.c_str(), diagnostic.line,
+                 diagnostic.message.c_str());
+  }
+  const Catalogue& catalogue = analysis->catalogue;
+  if (Status status = WriteCatalogue(catalogue, flags.folder + "/app.catalogue.json"); !status.ok())
+    return status;
+  const StudyStep analyzed{"analyze the application", analyzing.Seconds()};
+
+  Result<std::vector<SourcedQuery>> queries = ReadQueries(flags, catalogue);
+  if (!queries.ok()) return queries.status();
+  const Stopwatch filling;
+  Result<std::unique_ptr<Connection>> db = OpenDatabase(flags, catalogue, &progress);
+  if (!db.ok()) return db.status();
+  const StudyStep filled{flags.db.empty() ? "generate the database" : "open the database", filling.Seconds()};
+
+  StudyOptions options;
+  options.progress = show;
+  options.rewrite.timing.runs = flags.runs;
+  const std::string copy = flags.folder + "/installed.sqlite";
+  std::filesystem::remove(copy, failed);
+  options.copy_url = "sqlite:" + copy;
+  Result<Study> study = RunStudy(catalogue, *queries, **db, options);
+  if (!study.ok()) return study;
+  study->steps.insert(study->steps.begin(), {analyzed, filled});
+  return study;
+}
+
+int Run(const Flags& flags) {
+  Result<Study> study = MakeStudy(flags);
+  if (!study.ok()) return Fail(study.status());
+  const std::string json = StudyAsJson(*study);
+  const std::string json_path = flags.folder + "/study.json";
+  const std::string page_path = flags.folder + "/report.html";
+  Result<std::string> text = StudyTextFromJson(json, json_path);
+  Result<std::string> page = StudyPageFromJson(json, json_path);
+  if (!text.ok()) return Fail(text.status());
+  if (!page.ok()) return Fail(page.status());
+  if (Status status = WriteOutput(json_path, json); !status.ok()) return Fail(status);
+  if (Status status = WriteOutput(page_path, *page); !status.ok()) return Fail(status);
+  if (Status status = WriteOutput("", flags.json ? json : *text); !status.ok()) return Fail(status);
+  if (!flags.json) {
+    std::printf("\nJSON    %s\nReport  %s\n", json_path.c_str(), page_path.c_str());
+  }
+  return kDone;
+}
+
+}  // namespace
+
+void AddDemo(CLI::App& app, Action* action) {
+  auto flags = std::make_shared<Flags>();
+  CLI::App* command = app.add_subcommand(
+      "demo", "The whole flow on one application: constraints, proved rewrites, measured times, a report");
+  command->add_option("APP_DIR", flags->app_dir, "The application's root folder")->required();
+  command->add_option("--queries", flags->queries,
+                      "A file of its queries; default: those that its declarations imply");
+  command->add_option("--db", flags->db,
+                      "Its database, sqlite:FILE, which is only read; default: a generated one");
+  command->add_option("--folder", flags->folder, "Where the databases and the report go")
+      ->capture_default_str();
+  command->add_option("--rows", flags->rows, "Rows of a generated database")
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000'000}))
+      ->capture_default_str();
+  command->add_option("--seed", flags->seed, "Of a generated database")->capture_default_str();
+  command->add_option("--runs", flags->runs, "Measured runs of each query")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+  command->add_flag("--json", flags->json, "Write the study's JSON to standard output");
+  command->callback([flags, action] { *action = [flags] { return Run(*flags); }; });
+}
+
+}  // namespace tacit::tool

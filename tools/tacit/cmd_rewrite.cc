@@ -1,0 +1,87 @@
+#include <memory>
+
+#include "tacit/output.h"
+#include "tacit/query_file.h"
+#include "tacit/report.h"
+#include "tacit/rewriter.h"
+#include "tools/tacit/command.h"
+
+namespace tacit::tool {
+namespace {
+
+struct Flags {
+  std::string catalogue;
+  std::string sql;
+  std::string queries;
+  std::string db;
+  std::string trust = "enforced";
+  std::string dialect;
+  std::string output;
+  bool json = false;
+};
+
+Result<std::vector<SourcedQuery>> ReadQueries(const Flags& flags) {
+  if (!flags.sql.empty()) return ParseQueryFile(flags.sql, "--sql");
+  Result<std::string> text = ReadTextFile(flags.queries);
+  if (!text.ok()) return text.status();
+  return ParseQueryFile(*text, flags.queries);
+}
+
+int Run(const Flags& flags) {
+  Result<Catalogue> catalogue = ReadCatalogue(flags.catalogue);
+  if (!catalogue.ok()) return Fail(catalogue.status());
+  Result<std::vector<SourcedQuery>> queries = ReadQueries(flags);
+  if (!queries.ok()) return Fail(queries.status());
+
+  RewriteOptions options;
+  options.trust = *TrustFromName(flags.trust);
+  std::unique_ptr<Connection> db;
+  if (!flags.db.empty()) {
+    Result<std::unique_ptr<Connection>> opened = Connection::Open(flags.db, Connection::Access::kReadOnly);
+    if (!opened.ok()) return Fail(opened.status());
+    db = std::move(*opened);
+    options.dialect = db->dialect();
+  }
+  if (!flags.dialect.empty()) options.dialect = *DialectFromName(flags.dialect);
+
+  Progress progress;
+  Rewriter rewriter(*catalogue, options);
+  std::vector<RewriteOutcome> outcomes;
+  for (const SourcedQuery& query : *queries) {
+    progress.ShowShare("rewriting", static_cast<std::int64_t>(outcomes.size()),
+                       static_cast<std::int64_t>(queries->size()));
+    Result<RewriteOutcome> outcome = rewriter.Run(query.sql, db.get());
+    if (!outcome.ok()) return Fail(outcome.status());
+    outcomes.push_back(std::move(*outcome));
+  }
+  const std::string text =
+      flags.json ? RewritesAsJson(*catalogue, outcomes) : RewritesAsText(*catalogue, outcomes);
+  if (Status status = WriteOutput(flags.output, text); !status.ok()) return Fail(status);
+  for (const RewriteOutcome& outcome : outcomes) {
+    if (!outcome.rewrites.empty()) return kDone;
+  }
+  return kAnswerIsNo;
+}
+
+}  // namespace
+
+void AddRewrite(CLI::App& app, Action* action) {
+  auto flags = std::make_shared<Flags>();
+  CLI::App* command = app.add_subcommand("rewrite", "Find faster queries that are proved to mean the same");
+  command->add_option("-c", flags->catalogue, "What `tacit analyze -o` wrote")->required();
+  CLI::Option_group* input = command->add_option_group("input");
+  input->add_option("--sql", flags->sql, "The query");
+  input->add_option("--queries", flags->queries, "A file of queries, separated by ';'");
+  input->require_option(1);
+  command->add_option("--db", flags->db, "Measure on this database: sqlite:FILE");
+  command->add_option("--trust", flags->trust, "The least trust that a rewrite may rest on")
+      ->check(OneOfNames({"enforced", "verified", "declared"}))
+      ->capture_default_str();
+  command->add_option("--dialect", flags->dialect, "Whose meaning the queries have; default: the database's")
+      ->check(OneOfNames({"postgresql", "sqlite", "mysql"}));
+  command->add_option("-o", flags->output, "Write the answer here");
+  command->add_flag("--json", flags->json, "Write JSON");
+  command->callback([flags, action] { *action = [flags] { return Run(*flags); }; });
+}
+
+}  // namespace tacit::tool
