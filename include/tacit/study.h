@@ -64,9 +64,9 @@ struct Study {
   double margin = 0;  // gains below it are noise
 };
 
-// The queries that an ORM sends for what the catalogue's code constraints declare, for an application whose own queries are
-// not at hand: an association's reader, its inverse, its joins (plain, eager, distinct), and the look-up of a uniqueness
-// validator. Each names the declaration that it follows from.
+// The queries that an ORM sends for what the catalogue's code constraints declare, for an application whose
+// own queries are not at hand: an association's reader, its inverse, its joins (plain, eager, distinct), and
+// the look-up of a uniqueness validator. Each names the declaration that it follows from.
 [[nodiscard]] TACIT_EXPORT std::vector<SourcedQuery> ImpliedQueries(const Catalogue& catalogue);
 
 // Errors: those of the parts; a query that fails is part of the result, not an error.
