@@ -211,7 +211,7 @@ SELECT issues.id FROM issues INNER JOIN projects ON projects.id = issues.project
 -- app/models/issue_query.rb:369 IssueQuery#total_for_spent_hours
 SELECT SUM(time_entries.hours) FROM issues INNER JOIN projects ON projects.id = issues.project_id INNER JOIN issue_statuses ON issue_statuses.id = issues.status_id INNER JOIN time_entries ON time_entries.issue_id = issues.id WHERE issues.project_id = 7;
 
--- app/models/issue_query.rb:461 IssueQuery#versions
+-- app/models/issue_query.rb:464 IssueQuery#versions
 SELECT versions.* FROM versions INNER JOIN projects ON projects.id = versions.project_id WHERE projects.status <> 9 AND EXISTS (SELECT 1 AS one FROM enabled_modules em WHERE em.project_id = projects.id AND em.name = 'issue_tracking') AND projects.id = 7;
 
 -- app/models/issue_category.rb:27 the uniqueness validator of issue categories

@@ -1,0 +1,243 @@
+"""What the tool says to its user: exit codes, one clear line for each kind of bad input, machine output.
+
+usage: cli_test.py TACIT   (run by CTest)
+"""
+
+import json
+import pathlib
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import unittest
+
+TOOL = pathlib.Path(sys.argv.pop(1)).resolve()
+
+DDL = "CREATE TABLE r (id integer PRIMARY KEY, a integer, b integer NOT NULL);"
+
+MODEL = """class Order < ApplicationRecord
+  validates :state, inclusion: { in: %w[open closed] }
+  validates :code, presence: true, length: { maximum: 8 }
+end
+"""
+
+SCHEMA = """ActiveRecord::Schema[7.0].define(version: 1) do
+  create_table "orders" do |t|
+    t.string "state"
+    t.string "code"
+    t.integer "total"
+  end
+end
+"""
+
+
+def run(*arguments, **options):
+    return subprocess.run([TOOL, *map(str, arguments)], capture_output=True, text=True, timeout=120, **options)
+
+
+class Cli(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.root = pathlib.Path(self.folder.name)
+        self.addCleanup(self.folder.cleanup)
+
+    def write(self, name, text):
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def application(self):
+        self.write("app/app/models/application_record.rb",
+                   "class ApplicationRecord < ActiveRecord::Base\n  self.abstract_class = true\nend\n")
+        self.write("app/app/models/order.rb", MODEL)
+        self.write("app/db/schema.rb", SCHEMA)
+        return self.root / "app"
+
+    def catalogue(self):
+        out = self.root / "app.catalogue.json"
+        done = run("analyze", self.application(), "-o", out)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return out
+
+    def database(self, rows=()):
+        path = self.root / "data.sqlite"
+        with sqlite3.connect(path) as db:
+            db.execute("CREATE TABLE orders (id INTEGER PRIMARY KEY, state TEXT, code TEXT, total INTEGER)")
+            db.executemany("INSERT INTO orders (state, code) VALUES (?, ?)", rows)
+        db.close()
+        return f"sqlite:{path}"
+
+    def assert_one_line(self, done, code, *words):
+        self.assertEqual(done.returncode, code, done.stderr)
+        lines = done.stderr.strip().splitlines()
+        self.assertEqual(len(lines), 1, done.stderr)
+        for word in words:
+            self.assertIn(word, lines[0])
+
+    def test_help_tells_the_story(self):
+        done = run("-h")
+        self.assertEqual(done.returncode, 0)
+        for word in ("analyze", "check", "rewrite", "prove", "demo", "report", "generate"):
+            self.assertIn(word, done.stdout)
+        for command in ("analyze", "check", "rewrite", "prove", "demo", "report", "generate"):
+            self.assertEqual(run(command, "-h").returncode, 0)
+
+    def test_wrong_usage(self):
+        for arguments in ([], ["nonsense"], ["analyze"], ["rewrite", "-c", "x"], ["check", "c.json"],
+                          ["analyze", ".", "--framework", "cobol"]):
+            self.assertEqual(run(*arguments).returncode, 2, arguments)
+
+    def test_analyze_writes_a_catalogue(self):
+        catalogue = json.loads(self.catalogue().read_text())
+        self.assertEqual(catalogue["tacit_catalogue"], 1)
+        found = {(c["kind"], tuple(c["columns"])): c for c in catalogue["constraints"] if c["source"] == "code"}
+        self.assertEqual(found[("one_of", ("state",))]["detail"]["values"], ["open", "closed"])
+        self.assertEqual(found[("length", ("code",))]["detail"]["max"], 8)
+        self.assertEqual(found[("not_null", ("code",))]["evidence"][0],
+                         {"file": "app/models/order.rb", "line": 3,
+                          "pattern": found[("not_null", ("code",))]["evidence"][0]["pattern"]})
+
+    def test_folder_without_application(self):
+        empty = self.root / "empty"
+        empty.mkdir()
+        self.assert_one_line(run("analyze", empty), 3, "empty", "expected")
+        self.assert_one_line(run("analyze", self.root / "absent"), 3, "absent")
+
+    def test_syntax_error_is_reported_and_the_rest_is_read(self):
+        app = self.application()
+        self.write("app/app/models/broken.rb", "class Broken < ApplicationRecord\n  validates :a, (\nend\n")
+        done = run("analyze", app, "--json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("app/models/broken.rb:", done.stderr)
+        tables = {c["table"] for c in json.loads(done.stdout)["constraints"] if c["source"] == "code"}
+        self.assertIn("orders", tables)
+
+    def test_migration_that_cannot_be_folded_is_reported(self):
+        app = self.application()
+        (app / "db/schema.rb").unlink()
+        self.write("app/db/migrate/001_create_orders.rb",
+                   "class CreateOrders < ActiveRecord::Migration[5.2]\n  def change\n    create_table :orders do |t|\n"
+                   "      t.string :state\n      t.string :code\n    end\n  end\nend\n")
+        self.write("app/db/migrate/002_rename.rb",
+                   "class Rename < ActiveRecord::Migration[5.2]\n  def change\n    rename_column :absent, :a, :b\n  end\nend\n")
+        done = run("analyze", app, "--json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("db/migrate/002_rename.rb:3", done.stderr)
+        self.assertEqual([t["name"] for t in json.loads(done.stdout)["tables"]], ["orders"])
+
+    def test_sql_that_does_not_parse(self):
+        schema = self.write("schema.sql", DDL)
+        done = run("prove", "--schema", schema, "--left", "SELEC 1", "--right", "SELECT 1", "--json")
+        self.assertEqual(done.returncode, 1, done.stderr)
+        answer = json.loads(done.stdout)
+        self.assertEqual(answer["verdict"], "unknown")
+        self.assertTrue(answer["reason"].startswith("parse:"), answer["reason"])
+
+    def test_prove_says_yes_no_and_unknown(self):
+        schema = self.write("schema.sql", DDL)
+
+        def verdict(left, right):
+            done = run("prove", "--schema", schema, "--left", left, "--right", right, "--json")
+            return done.returncode, json.loads(done.stdout)
+
+        code, proved = verdict("SELECT DISTINCT id FROM r", "SELECT id FROM r")
+        self.assertEqual((code, proved["verdict"]), (0, "proved"), proved)
+        self.assertTrue(proved["constraints_used"])
+        code, refuted = verdict("SELECT DISTINCT b FROM r", "SELECT b FROM r")
+        self.assertEqual((code, refuted["verdict"]), (1, "refuted"), refuted)
+        self.assertGreaterEqual(len(refuted["witness"]["r"]), 2)
+        code, unknown = verdict("SELECT rank() OVER (ORDER BY a) FROM r", "SELECT a FROM r")
+        self.assertEqual((code, unknown["verdict"]), (1, "unknown"), unknown)
+
+    def test_schema_that_does_not_parse(self):
+        schema = self.write("schema.sql", "CREATE TABLE r (id integer PRIMARY KEY,,);")
+        self.assert_one_line(run("prove", "--schema", schema, "--left", "SELECT 1", "--right", "SELECT 1"), 3, "schema.sql")
+
+    def test_newer_catalogue(self):
+        path = self.write("new.json", '{"tacit_catalogue": 99}')
+        self.assert_one_line(run("rewrite", "-c", path, "--sql", "SELECT 1"), 3, "new.json", "99")
+
+    def test_broken_catalogue_names_line_and_column(self):
+        path = self.write("broken.json", '{\n  "tacit_catalogue": 1,\n  "tables": 7\n}')
+        self.assert_one_line(run("check", path, "--db", self.database()), 3, "broken.json:3:")
+
+    def test_check_finds_violations(self):
+        catalogue = self.catalogue()
+        good = run("check", catalogue, "--db", self.database([("open", "a"), ("closed", "b")]))
+        self.assertEqual(good.returncode, 0, good.stdout + good.stderr)
+        bad = run("check", catalogue, "--db", self.database_with_violation(), "--json")
+        self.assertEqual(bad.returncode, 1, bad.stderr)
+        results = {c["id"]: c for c in json.loads(bad.stdout)}
+        violated = [c for c in results.values() if c["result"] == "violated"]
+        self.assertTrue(any(c["columns"] == ["state"] and c["violations"] == 1 for c in violated), violated)
+
+    def database_with_violation(self):
+        (self.root / "data.sqlite").unlink(missing_ok=True)
+        return self.database([("open", "a"), ("odd", "b")])
+
+    def test_database_without_the_tables(self):
+        path = self.root / "other.sqlite"
+        with sqlite3.connect(path) as db:
+            db.execute("CREATE TABLE unrelated (x)")
+        db.close()
+        done = run("check", self.catalogue(), "--db", f"sqlite:{path}")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("unknown", done.stdout)
+        self.assertIn("orders", done.stdout)
+
+    def test_databases_that_cannot_be_opened(self):
+        catalogue = self.catalogue()
+        self.assert_one_line(run("check", catalogue, "--db", f"sqlite:{self.root}/absent.sqlite"), 3, "absent.sqlite")
+        text = self.write("text.sqlite", "this is no database, but it is long enough to be read as one\n" * 50)
+        self.assert_one_line(run("check", catalogue, "--db", f"sqlite:{text}"), 3, "text.sqlite")
+        self.assert_one_line(run("check", catalogue, "--db", "oracle:x"), 3, "oracle:x")
+        self.assert_one_line(run("check", catalogue, "--db", "postgresql://localhost/x"), 3, "TACIT_WITH_POSTGRES")
+
+    def test_rewrite_rests_on_the_trust_asked_for(self):
+        catalogue = self.catalogue()
+        sql = "SELECT id FROM orders WHERE state = 'nowhere'"
+        enforced = run("rewrite", "-c", catalogue, "--sql", sql, "--json")
+        self.assertEqual(enforced.returncode, 1, enforced.stderr)
+        self.assertEqual(json.loads(enforced.stdout)[0]["rewrites"], [])
+        declared = run("rewrite", "-c", catalogue, "--sql", sql, "--trust", "declared", "--json")
+        self.assertEqual(declared.returncode, 0, declared.stderr)
+        best = json.loads(declared.stdout)[0]["rewrites"][0]
+        self.assertIn("FALSE", best["sql"].upper())
+        self.assertEqual(best["constraints_used"][0]["evidence"][0]["line"], 2)
+
+    def test_query_file_without_queries(self):
+        empty = self.write("empty.sql", "-- nothing here\n")
+        self.assert_one_line(run("rewrite", "-c", self.catalogue(), "--queries", empty), 3, "empty.sql")
+
+    def test_demo_on_a_small_application(self):
+        queries = self.write("queries.sql",
+                             "-- app/models/order.rb:1 by key\nSELECT DISTINCT orders.* FROM orders WHERE state = 'open';\n")
+        done = run("demo", self.application(), "--queries", queries, "--rows", 2000, "--folder", self.root / "out")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("report.html", done.stdout)
+        study = json.loads((self.root / "out/study.json").read_text())
+        self.assertEqual(study["totals"]["queries"], 1)
+        self.assertEqual(study["totals"]["proved_on_installed"], 1)
+        self.assertIn("<h1>", (self.root / "out/report.html").read_text())
+        drawn = run("report", self.root / "out/study.json", "-o", self.root / "again.html")
+        self.assertEqual(drawn.returncode, 0, drawn.stderr)
+        self.assertEqual((self.root / "again.html").read_text(), (self.root / "out/report.html").read_text())
+
+    def test_generate_is_deterministic_and_satisfies_the_catalogue(self):
+        catalogue = self.catalogue()
+        texts = []
+        for name in ("one.sqlite", "two.sqlite"):
+            done = run("generate", catalogue, "--db", f"sqlite:{self.root}/{name}", "--rows", 500, "--seed", 3)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            db = sqlite3.connect(self.root / name)
+            texts.append("\n".join(db.iterdump()))
+            db.close()
+        self.assertEqual(texts[0], texts[1])
+        self.assertEqual(run("check", catalogue, "--db", f"sqlite:{self.root}/one.sqlite").returncode, 0)
+        again = run("generate", catalogue, "--db", f"sqlite:{self.root}/one.sqlite", "--rows", 500)
+        self.assert_one_line(again, 3, "one.sqlite")
+
+
+if __name__ == "__main__":
+    unittest.main()
