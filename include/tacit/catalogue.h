@@ -82,8 +82,9 @@ struct FormatDetail {
 };
 
 struct UniqueDetail {
-  bool case_sensitive = true;
-  bool nulls_equal = false;  // Rails: two NULLs conflict; SQL: they do not
+  bool case_sensitive = true;  // false: the first column is compared without regard to case, the others as
+                               // they are
+  bool nulls_equal = false;    // Rails: two NULLs conflict; SQL: they do not
 };
 
 struct ForeignKeyDetail {
@@ -178,7 +179,9 @@ struct TACIT_EXPORT Catalogue {
 
 // Joins what the code says with what the schema says. A code constraint that the schema implies becomes
 // soundness A and trust enforced (and keeps its evidence, with the schema's added); nothing else changes
-// trust. Duplicates collapse, with their evidence joined. Deterministic: sorted by table, columns, kind, id.
+// trust. Duplicates collapse, with their evidence joined. A constraint that names a table or column that the
+// schema lacks is left out: it says nothing of any data. Ids are made unique. Deterministic: sorted by table,
+// columns, kind, id.
 [[nodiscard]] TACIT_EXPORT Catalogue MergeCatalogue(Application application, Schema schema,
                                                     std::vector<Constraint> from_code);
 
