@@ -1,9 +1,7 @@
 // SQL text to the bound algebra (PostgreSQL's grammar, by libpg_query), against a schema.
 #pragma once
 
-#include <string>
 #include <string_view>
-#include <vector>
 
 #include "src/sql/query.h"
 #include "tacit/dialect.h"
@@ -26,14 +24,5 @@ namespace tacit::sql {
 // Binds a predicate over one table's row; its columns have relation kTableRow and the table's ordinals.
 // Errors as Bind; a sub-query or an aggregate is NotSupported.
 [[nodiscard]] Result<ExprPtr> BindPredicate(std::string_view sql, const Table& table, Dialect dialect);
-
-// One statement of a file with several, with the line (from 1) where it begins. Comments before a statement
-// belong to it.
-struct Statement {
-  std::string text;
-  int line = 1;
-};
-// Splits at semicolons that stand outside strings, comments and dollar quotes. Empty statements are dropped.
-[[nodiscard]] std::vector<Statement> SplitStatements(std::string_view text);
 
 }  // namespace tacit::sql

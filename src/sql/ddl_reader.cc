@@ -1,0 +1,203 @@
+#include "src/sql/ddl_reader.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "src/sql/pg_parse.h"
+#include "src/sql/token.h"
+
+namespace tacit::sql {
+namespace {
+
+using Json = nlohmann::json;
+
+std::string RelationName(const Json& statement) {
+  return TextMember(Member(statement, "relation"), "relname");
+}
+
+}  // namespace
+
+bool DdlReader::Apply(const Json& statement, const DdlSource& source) {
+  if (const Json* create = NodeAs(statement, "CreateStmt")) {
+    CreateTable(*create, source);
+    return true;
+  }
+  if (const Json* index = NodeAs(statement, "IndexStmt")) return CreateIndex(*index, source);
+  if (const Json* alter = NodeAs(statement, "AlterTableStmt")) return AlterTable(*alter, source);
+  if (const Json* rename = NodeAs(statement, "RenameStmt")) return Rename(*rename);
+  if (const Json* drop = NodeAs(statement, "DropStmt")) return Drop(*drop);
+  if (const Json* create = NodeAs(statement, "CreateEnumStmt")) {
+    const std::vector<std::string> name = StringList(Member(*create, "typeName"));
+    if (!name.empty()) types_.enums[name.back()] = StringList(Member(*create, "vals"));
+    return true;
+  }
+  if (const Json* create = NodeAs(statement, "CreateDomainStmt")) {
+    const std::vector<std::string> name = StringList(Member(*create, "domainname"));
+    if (!name.empty()) types_.domains[name.back()] = ReadDomain(*create, source);
+    return true;
+  }
+  return false;
+}
+
+void DdlReader::CreateTable(const Json& create, const DdlSource& source) {
+  Table table;
+  table.name = RelationName(create);
+  if (schema_.Find(table.name) != nullptr) {
+    Ignore("table " + table.name + " is created twice; the first stands");
+    return;
+  }
+  Inherit(create, &table);
+  for (const Json& element : Member(create, "tableElts")) {
+    if (const Json* column = NodeAs(element, "ColumnDef")) {
+      AddColumn(*column, source, types_, &table);
+    } else if (const Json* constraint = NodeAs(element, "Constraint")) {
+      AddConstraint(*constraint, source, &table);
+    } else if (const Json* like = NodeAs(element, "TableLikeClause")) {
+      if (const Table* model = schema_.Find(RelationName(*like))) {
+        table.columns.insert(table.columns.end(), model->columns.begin(), model->columns.end());
+      }
+    }
+  }
+  // A key may be named before its columns are read.
+  SetPrimaryKey(std::move(table.primary_key), &table);
+  schema_.tables.push_back(std::move(table));
+}
+
+// A partition has all that its parent declares, and the parent's keys hold across partitions. A child by
+// INHERITS has the parent's columns and checks, and its rows, which no key of the parent covers, show up in
+// the parent: so in the end the parent has no keys.
+void DdlReader::Inherit(const Json& create, Table* child) {
+  const bool partition = !Member(create, "partbound").is_null();
+  for (const Json& node : Member(create, "inhRelations")) {
+    Table* parent = schema_.Find(TextMember(Member(node, "RangeVar"), "relname"));
+    if (parent == nullptr) continue;
+    for (const Column& column : parent->columns) {
+      if (child->ColumnOrdinal(column.name) < 0) child->columns.push_back(column);
+    }
+    child->checks.insert(child->checks.end(), parent->checks.begin(), parent->checks.end());
+    if (partition) {
+      child->primary_key = parent->primary_key;
+      child->uniques = parent->uniques;
+      child->foreign_keys = parent->foreign_keys;
+    } else {
+      inherited_.push_back(parent->name);
+    }
+  }
+}
+
+bool DdlReader::CreateIndex(const Json& statement, const DdlSource& source) {
+  Table* table = schema_.Find(RelationName(statement));
+  if (table == nullptr) return false;
+  Index index;
+  index.name = TextMember(statement, "idxname");
+  index.columns = source.IndexElements();
+  index.unique = BoolMember(statement, "unique");
+  if (std::string where = source.WhereText(); !where.empty()) index.where = std::move(where);
+  if (index.unique) {
+    UniqueKey key;
+    key.name = index.name;
+    key.where = index.where;
+    key.nulls_equal = BoolMember(statement, "nulls_not_distinct");
+    const Json& elements = Member(statement, "indexParams");
+    const bool plain = std::all_of(elements.begin(), elements.end(), [](const Json& element) {
+      return Member(Member(element, "IndexElem"), "expr").is_null();
+    });
+    (plain ? key.columns : key.expressions) = index.columns;
+    table->uniques.push_back(std::move(key));
+  }
+  table->indexes.push_back(std::move(index));
+  return true;
+}
+
+bool DdlReader::Rename(const Json& rename) {
+  const std::string kind = TextMember(rename, "renameType");
+  Table* table = schema_.Find(RelationName(rename));
+  const std::string to = TextMember(rename, "newname");
+  if (table == nullptr) return false;
+  if (kind == "OBJECT_TABLE") {
+    for (Table& other : schema_.tables) {
+      for (ForeignKey& key : other.foreign_keys) {
+        if (key.ref_table == table->name) key.ref_table = to;
+      }
+    }
+    table->name = to;
+    return true;
+  }
+  if (kind == "OBJECT_COLUMN") {
+    const std::string from = TextMember(rename, "subname");
+    for (Table& other : schema_.tables) {
+      for (ForeignKey& key : other.foreign_keys) {
+        if (key.ref_table == table->name)
+          std::replace(key.ref_columns.begin(), key.ref_columns.end(), from, to);
+      }
+    }
+    RenameColumn(from, to, table);
+    return true;
+  }
+  return false;
+}
+
+bool DdlReader::Drop(const Json& drop) {
+  const std::string kind = TextMember(drop, "removeType");
+  if (kind != "OBJECT_TABLE" && kind != "OBJECT_INDEX") return false;
+  for (const Json& object : Member(drop, "objects")) {
+    const std::vector<std::string> path = StringList(Member(Member(object, "List"), "items"));
+    if (path.empty()) continue;
+    if (kind == "OBJECT_TABLE") {
+      std::erase_if(schema_.tables, [&](const Table& table) { return table.name == path.back(); });
+      continue;
+    }
+    for (Table& table : schema_.tables) {
+      std::erase_if(table.indexes, [&](const Index& index) { return index.name == path.back(); });
+      std::erase_if(table.uniques, [&](const UniqueKey& key) { return key.name == path.back(); });
+    }
+  }
+  return true;
+}
+
+// Gives the key the referenced table's own spelling and, where it lists no columns, that table's primary key.
+// False where it refers to nothing that is there.
+bool DdlReader::ResolveForeignKey(ForeignKey* key) const {
+  const auto spelled = [](const std::string& name) {
+    return [&name](const auto& named) { return EqualsIgnoringCase(named.name, name); };
+  };
+  const Table* target = schema_.Find(key->ref_table);
+  if (target == nullptr) {
+    const auto found = std::find_if(schema_.tables.begin(), schema_.tables.end(), spelled(key->ref_table));
+    if (found == schema_.tables.end()) return false;
+    target = &*found;
+    key->ref_table = target->name;
+  }
+  if (key->ref_columns.empty()) key->ref_columns = target->primary_key;
+  for (std::string& name : key->ref_columns) {
+    if (target->ColumnOrdinal(name) >= 0) continue;
+    const auto column = std::find_if(target->columns.begin(), target->columns.end(), spelled(name));
+    if (column == target->columns.end()) return false;
+    name = column->name;
+  }
+  return !key->columns.empty() && key->columns.size() == key->ref_columns.size();
+}
+
+ParsedDdl DdlReader::Finish() {
+  for (const std::string& name : inherited_) {
+    Table* parent = schema_.Find(name);
+    if (parent == nullptr) continue;
+    parent->primary_key.clear();
+    parent->uniques.clear();
+    parent->foreign_keys.clear();
+  }
+  for (Table& table : schema_.tables) {
+    std::erase_if(table.foreign_keys, [&](ForeignKey& key) {
+      const std::string target = key.ref_table;
+      if (ResolveForeignKey(&key)) return false;
+      Ignore("a foreign key of " + table.name + " to " + target + ", where there is no such key");
+      return true;
+    });
+  }
+  for (const Unvalidated& entry : unvalidated_) {
+    Ignore("foreign key " + entry.key.name + " of " + entry.table + " is NOT VALID: old rows may break it");
+  }
+  return {std::move(schema_), std::move(ignored_)};
+}
+
+}  // namespace tacit::sql

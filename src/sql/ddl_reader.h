@@ -1,0 +1,56 @@
+// The statements of a DDL file, applied one after the other.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "src/sql/ddl.h"
+#include "src/sql/ddl_table.h"
+
+namespace tacit::sql {
+
+class DdlReader {
+ public:
+  // Applies one parsed statement. False where it says nothing of a schema.
+  [[nodiscard]] bool Apply(const nlohmann::json& statement, const DdlSource& source);
+
+  // Resolves what statements may name before it is there (foreign keys), and gives the schema.
+  [[nodiscard]] ParsedDdl Finish();
+
+  void Ignore(std::string line) { ignored_.push_back(std::move(line)); }
+
+ private:
+  // A foreign key added NOT VALID: old rows may break it, so it is none until VALIDATE CONSTRAINT.
+  struct Unvalidated {
+    std::string table;
+    ForeignKey key;
+  };
+
+  void CreateTable(const nlohmann::json& create, const DdlSource& source);
+  void Inherit(const nlohmann::json& create, Table* child);
+  bool CreateIndex(const nlohmann::json& index, const DdlSource& source);
+  bool AlterTable(const nlohmann::json& alter, const DdlSource& source);
+  void AlterColumn(const std::string& subtype, const nlohmann::json& command, const DdlSource& source,
+                   std::size_t* defaults_seen, Table* table);
+  void AddTableConstraint(const nlohmann::json& constraint, const DdlSource& source, Table* table);
+  void PromoteIndex(const nlohmann::json& constraint, Table* table);
+  void Validate(const std::string& constraint, Table* table);
+  bool Rename(const nlohmann::json& rename);
+  bool Drop(const nlohmann::json& drop);
+  bool ResolveForeignKey(ForeignKey* key) const;
+
+  Schema schema_;
+  NamedTypes types_;
+  std::vector<std::string> inherited_;  // parents of INHERITS
+  std::vector<Unvalidated> unvalidated_;
+  std::vector<std::string> ignored_;
+};
+
+// Removes the constraint of this name, given or PostgreSQL's default for an unnamed one.
+void DropConstraint(const std::string& name, Table* table);
+// Removes a column and every constraint that names it.
+void DropColumn(const std::string& name, Table* table);
+void RenameColumn(const std::string& from, const std::string& to, Table* table);
+
+}  // namespace tacit::sql

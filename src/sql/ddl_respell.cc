@@ -1,0 +1,119 @@
+#include "src/sql/ddl_respell.h"
+
+#include "src/sql/respell_element.h"
+
+namespace tacit::sql {
+namespace {
+
+// Where the table's name ends: after TABLE [IF NOT EXISTS] [schema .] name.
+std::size_t AfterTableName(const Pieces& pieces, std::size_t begin) {
+  std::size_t i = begin;
+  while (i < pieces.size() && IsOneOf(pieces[i], {"if", "not", "exists", "only"})) ++i;
+  ++i;
+  while (i + 1 < pieces.size() && Is(pieces[i], ".")) i += 2;
+  return i;
+}
+
+bool IsBalanced(const Pieces& pieces, std::size_t begin, std::size_t end) {
+  int depth = 0;
+  for (std::size_t i = begin; i < end; ++i) {
+    if (Is(pieces[i], "(")) ++depth;
+    if (Is(pieces[i], ")")) --depth;
+  }
+  return depth == 0;
+}
+
+std::vector<std::string> RespellCreateTable(const Pieces& pieces, std::size_t table_word) {
+  const std::size_t body = AfterTableName(pieces, table_word + 1);
+  if (body >= pieces.size() || !Is(pieces[body], "(")) return {Join(pieces)};
+  const std::size_t after_body = AfterGroup(pieces, body);
+  if (!IsBalanced(pieces, body, after_body)) return {Join(pieces)};
+  const Piece name = AsName(pieces[body - 1]);
+  Pieces create;
+  Append(&create, "CREATE TABLE " + name.text + " (");
+  std::vector<std::string> indexes;
+  bool first = true;
+  for (const Pieces& element : SplitAtCommas(Range(pieces, body + 1, after_body - 1))) {
+    const RespelledElement respelled = RespellElement(element, name.text);
+    if (!respelled.index.empty()) indexes.push_back(Join(respelled.index));
+    if (respelled.clause.empty()) continue;
+    if (!first) Append(&create, ",");
+    first = false;
+    create.insert(create.end(), respelled.clause.begin(), respelled.clause.end());
+  }
+  Append(&create, ")");
+  std::vector<std::string> statements = {Join(create)};
+  statements.insert(statements.end(), indexes.begin(), indexes.end());
+  return statements;
+}
+
+// ALTER TABLE t ADD ..., ADD KEY ..., MODIFY c type NOT NULL: one statement each; other commands say nothing
+// that we keep.
+std::vector<std::string> RespellAlterTable(const Pieces& pieces) {
+  const std::size_t commands = AfterTableName(pieces, 2);
+  if (commands > pieces.size()) return {Join(pieces)};
+  const std::string table = AsName(pieces[commands - 1]).text;
+  std::vector<std::string> statements;
+  for (const Pieces& command : SplitAtCommas(Range(pieces, commands, pieces.size()))) {
+    if (command.size() < 2) continue;
+    if (Is(command.front(), "add")) {
+      const std::size_t element = Is(command[1], "column") ? 2 : 1;
+      const RespelledElement respelled = RespellElement(Range(command, element, command.size()), table);
+      if (!respelled.index.empty()) statements.push_back(Join(respelled.index));
+      if (!respelled.clause.empty()) {
+        statements.push_back("ALTER TABLE " + table + " ADD " + Join(respelled.clause));
+      }
+    } else if (Is(command.front(), "modify")) {
+      const std::size_t column = Is(command[1], "column") ? 2 : 1;
+      for (std::size_t i = column; i + 1 < command.size(); ++i) {
+        if (!Is(command[i], "not") || !Is(command[i + 1], "null")) continue;
+        statements.push_back("ALTER TABLE " + table + " ALTER COLUMN " + command[column].text +
+                             " SET NOT NULL");
+      }
+    }
+  }
+  return statements;
+}
+
+// CREATE [UNIQUE] INDEX i ON t (a(20)) USING BTREE
+std::vector<std::string> RespellCreateIndex(const Pieces& pieces) {
+  Pieces out;
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    const bool width = Is(pieces[i], "(") && i + 2 < pieces.size() &&
+                       pieces[i + 1].kind == TokenKind::kNumber && Is(pieces[i + 2], ")");
+    if (width) {
+      i += 2;
+    } else if (Is(pieces[i], "using") && i + 2 == pieces.size()) {
+      break;
+    } else {
+      out.push_back(pieces[i]);
+    }
+  }
+  return {Join(out)};
+}
+
+}  // namespace
+
+std::vector<std::string> RespellForPostgres(std::string_view statement, bool backslash_escapes) {
+  const Pieces pieces = ReadPieces(statement, backslash_escapes);
+  if (pieces.size() < 3) return {std::string(statement)};
+  if (Is(pieces[0], "create")) {
+    for (std::size_t i = 1; i < pieces.size() && i < 4; ++i) {
+      if (Is(pieces[i], "table")) return RespellCreateTable(pieces, i);
+      if (Is(pieces[i], "index")) return RespellCreateIndex(pieces);
+    }
+  }
+  if (Is(pieces[0], "alter") && Is(pieces[1], "table")) return RespellAlterTable(pieces);
+  return {Join(pieces)};
+}
+
+bool LooksLikeMysql(std::string_view ddl) {
+  bool after_engine = false;
+  for (const Token& token : Tokenize(ddl.substr(0, 1 << 16))) {
+    if (IsKeyword(ddl, token, "auto_increment") || (after_engine && IsSymbol(ddl, token, '='))) return true;
+    after_engine = IsKeyword(ddl, token, "engine");
+  }
+  return false;
+}
+
+}  // namespace tacit::sql

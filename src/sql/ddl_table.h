@@ -1,0 +1,46 @@
+// Parse nodes of columns and constraints to members of a Table.
+#pragma once
+
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "src/sql/ddl_source.h"
+#include "tacit/schema.h"
+
+namespace tacit::sql {
+
+struct Domain {
+  std::string type;
+  bool nullable = true;
+  std::optional<std::string> default_sql;
+  std::vector<std::string> checks;  // over VALUE
+};
+
+// What CREATE TYPE and CREATE DOMAIN said before.
+struct NamedTypes {
+  std::map<std::string, std::vector<std::string>> enums;
+  std::map<std::string, Domain> domains;
+};
+
+// A TypeName node as SQL writes it: "varchar(60)", "timestamp with time zone", "integer[]".
+[[nodiscard]] std::string TypeText(const nlohmann::json& type_name);
+
+[[nodiscard]] Domain ReadDomain(const nlohmann::json& create_domain, const DdlSource& source);
+
+// Adds a column with its own constraints. A foreign key without a column list keeps ref_columns empty.
+void AddColumn(const nlohmann::json& column_def, const DdlSource& source, const NamedTypes& types,
+               Table* table);
+
+// Adds a table constraint. Not for one that says NOT VALID, nor for PRIMARY KEY USING INDEX.
+void AddConstraint(const nlohmann::json& constraint, const DdlSource& source, Table* table);
+[[nodiscard]] ForeignKey ReadForeignKey(const nlohmann::json& constraint);
+
+void SetPrimaryKey(std::vector<std::string> columns, Table* table);
+
+// The expression with each bare word VALUE replaced by a column's name.
+[[nodiscard]] std::string ReplaceValue(const std::string& check, const std::string& column);
+
+}  // namespace tacit::sql

@@ -1,0 +1,14 @@
+// Names as a dialect writes them.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "tacit/dialect.h"
+
+namespace tacit::sql {
+
+// The name, quoted only where it must be: keywords, capitals, anything but letters, digits and underscores.
+[[nodiscard]] std::string SqlName(std::string_view name, Dialect dialect);
+
+}  // namespace tacit::sql

@@ -1,0 +1,93 @@
+#include "src/sql/pg_parse.h"
+
+extern "C" {
+#include <pg_query.h>
+}
+
+namespace tacit::sql {
+namespace {
+
+// Owns what pg_query_parse allocates.
+class ParseOutcome {
+ public:
+  explicit ParseOutcome(const std::string& sql) : result_(pg_query_parse(sql.c_str())) {}
+  ~ParseOutcome() { pg_query_free_parse_result(result_); }
+  ParseOutcome(const ParseOutcome&) = delete;
+  ParseOutcome& operator=(const ParseOutcome&) = delete;
+
+  [[nodiscard]] const PgQueryParseResult& get() const { return result_; }
+
+ private:
+  PgQueryParseResult result_;
+};
+
+// The parser counts characters of UTF-8 from 1; we count bytes from 0.
+std::size_t ByteOffset(std::string_view text, int character) {
+  std::size_t offset = 0;
+  for (int seen = 0; offset < text.size(); ++offset) {
+    const bool continuation = (static_cast<unsigned char>(text[offset]) & 0xC0U) == 0x80U;
+    if (!continuation && ++seen >= character) return offset;
+  }
+  return offset;
+}
+
+}  // namespace
+
+PgParse ParsePostgres(const std::string& sql) {
+  PgParse parse;
+  if (const std::size_t nul = sql.find('\0'); nul != std::string::npos) {
+    parse.error = "a NUL byte in the text";
+    parse.error_offset = nul;
+    return parse;
+  }
+  const ParseOutcome outcome(sql);
+  if (const PgQueryError* error = outcome.get().error; error != nullptr) {
+    parse.error = error->message == nullptr ? "the parser failed" : error->message;
+    parse.error_offset = ByteOffset(sql, error->cursorpos);
+    return parse;
+  }
+  nlohmann::json tree = nlohmann::json::parse(outcome.get().parse_tree, nullptr, /*allow_exceptions=*/false);
+  if (tree.is_discarded()) {
+    parse.error = "the parser's tree is not JSON";
+    return parse;
+  }
+  for (const nlohmann::json& statement : Member(tree, "stmts")) {
+    parse.statements.push_back(Member(statement, "stmt"));
+  }
+  return parse;
+}
+
+const nlohmann::json* NodeAs(const nlohmann::json& node, const char* tag) {
+  if (!node.is_object()) return nullptr;
+  const auto found = node.find(tag);
+  return found == node.end() ? nullptr : &*found;
+}
+
+const nlohmann::json& Member(const nlohmann::json& body, const char* name) {
+  static const nlohmann::json kNull;
+  const nlohmann::json* found = NodeAs(body, name);
+  return found == nullptr ? kNull : *found;
+}
+
+std::string TextMember(const nlohmann::json& body, const char* name) {
+  const nlohmann::json& member = Member(body, name);
+  return member.is_string() ? member.get<std::string>() : std::string();
+}
+
+bool BoolMember(const nlohmann::json& body, const char* name) {
+  const nlohmann::json& member = Member(body, name);
+  return member.is_boolean() && member.get<bool>();
+}
+
+std::size_t LocationOf(const nlohmann::json& body) {
+  const nlohmann::json& member = Member(body, "location");
+  return member.is_number_unsigned() ? member.get<std::size_t>() : 0;
+}
+
+std::vector<std::string> StringList(const nlohmann::json& list) {
+  std::vector<std::string> strings;
+  for (const nlohmann::json& node : list) strings.push_back(TextMember(Member(node, "String"), "sval"));
+  return strings;
+}
+
+}  // namespace tacit::sql
