@@ -56,7 +56,8 @@ class Properties {
   [[nodiscard]] ColumnSet EqualTo(sql::ColumnId column) const;
   // Everything that `from` determines.
   [[nodiscard]] ColumnSet Closure(ColumnSet from) const;
-  [[nodiscard]] const std::vector<sql::ExprPtr>& conjuncts() const { return conjuncts_; }
+  // Columns and pseudo-columns that tell the node's rows apart.
+  [[nodiscard]] const ColumnSet& identity() const { return identity_; }
 
  private:
   friend class Analysis;

@@ -7,33 +7,45 @@
 
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "optimizer/algebra/facts.h"
+#include "optimizer/algebra/properties.h"
 #include "src/sql/query.h"
 #include "tacit/schema.h"
 
 namespace tacit::rules {
 
-// What a rule may look at. `next_rel` gives relation numbers that the statement does not use yet.
+// What a rule may look at.
 struct Context {
   const Schema& schema;
   const algebra::Facts& facts;
   Dialect dialect;
-  sql::RelId* next_rel;
-  // Columns of the node that something above it reads, and whether duplicates of its rows can be told apart
-  // from above.
-  std::vector<sql::ColumnId> used;
+  algebra::Analyser& analyser;
+  sql::RelId* next_rel;     // gives relation numbers that the statement does not use yet
+  algebra::ColumnSet used;  // columns of the node that something above it reads
+  // Whether duplicates of its rows can be told apart from above. False with nothing used: all that counts is
+  // whether there is a row (EXISTS).
   bool duplicates_matter = true;
+  bool statement_root = false;  // the whole statement, not a part of it or a sub-query
+  bool block_top = true;        // its parent is no filter and no join: the node begins a block (block.h)
+};
+
+// What stands in the node's place. Its columns are those of the node, in order, as far as they are used;
+// columns that it has beyond them are read by nobody. Columns in `renamed` are no longer made: wherever the
+// statement reads one, it reads the expression instead.
+struct Replacement {
+  sql::QueryPtr query;
+  std::vector<std::pair<sql::ColumnId, sql::ExprPtr>> renamed;
 };
 
 struct Rule {
   std::string_view name;          // condition-effect, kebab-case: an identifier in reports, tests and docs
   std::string_view summary;       // one line
   std::string_view precondition;  // one line, in words
-  // Every way to apply the rule at this node (not below it); none where it does not apply. A replacement has
-  // the same columns (ids, in order) as the node.
-  std::vector<sql::QueryPtr> (*apply)(const sql::QueryPtr& node, const Context& context);
+  // Every way to apply the rule at this node (not below it); none where it does not apply.
+  std::vector<Replacement> (*apply)(const sql::QueryPtr& node, const Context& context);
 };
 
 // All rules, in the order in which they are tried. Each topic's file (rules/*.cc) has a table of its own.

@@ -1,0 +1,253 @@
+// Inner joins that are not needed: along foreign keys, of a table with itself, and under DISTINCT.
+#include <algorithm>
+#include <map>
+
+#include "optimizer/rules/block.h"
+#include "optimizer/rules/tables.h"
+
+namespace tacit::rules {
+namespace {
+
+using algebra::ColumnSet;
+using algebra::Fact;
+using algebra::FactKind;
+using algebra::Properties;
+using sql::ColumnId;
+using sql::ExprKind;
+using sql::ExprPtr;
+using sql::JoinKind;
+using sql::QueryKind;
+using sql::QueryPtr;
+
+using Substitution = std::map<ColumnId, ExprPtr>;
+
+bool BeginsBlock(const QueryPtr& node, const Context& context) {
+  return context.block_top && (node->kind == QueryKind::kFilter || node->kind == QueryKind::kJoin);
+}
+
+// A conjunct with columns replaced. What has become `a = a` says that a is not NULL.
+ExprPtr Substitute(const ExprPtr& conjunct, const Substitution& columns, const Properties& rows) {
+  const ExprPtr replaced = sql::Transform(conjunct, [&](const ExprPtr& e) -> ExprPtr {
+    if (e->kind != ExprKind::kColumn) return nullptr;
+    const auto found = columns.find(e->column);
+    return found == columns.end() ? nullptr : found->second;
+  });
+  ColumnId a;
+  ColumnId b;
+  if (replaced == conjunct || !IsColumnEquality(replaced, &a, &b) || a != b) return replaced;
+  return rows.NotNull(a) ? nullptr : sql::MakeIsNull(replaced->args[0], /*negated=*/true);
+}
+
+// The block without `leaf`, whose columns are others' from now on.
+Replacement WithoutLeaf(const QueryPtr& node, const QueryPtr& leaf, const Substitution& columns,
+                        const Properties& others) {
+  Replacement replacement;
+  replacement.query =
+      EditBlock(node, leaf, [&](const ExprPtr& conjunct) { return Substitute(conjunct, columns, others); });
+  replacement.renamed.assign(columns.begin(), columns.end());
+  return replacement;
+}
+
+// Whether everything that anybody reads of `leaf`, but `columns`, is nothing.
+bool ReadsOnly(const QueryPtr& leaf, const Substitution& columns, const Block& block,
+               const Context& context) {
+  const auto allowed = [&](const ColumnId& id) { return id.rel != leaf->rel || columns.contains(id); };
+  for (const ExprPtr& conjunct : block.conjuncts) {
+    const std::vector<ColumnId> read = sql::ColumnsOf(conjunct);
+    if (!std::all_of(read.begin(), read.end(), allowed)) return false;
+  }
+  return std::all_of(context.used.begin(), context.used.end(), allowed) &&
+         std::all_of(block.pinned.begin(), block.pinned.end(), allowed);
+}
+
+bool IsWholeKey(const std::string& table, const std::vector<int>& columns, const Context& context) {
+  for (const algebra::FactId id : context.facts.OfTable(table)) {
+    const Fact& fact = context.facts[id];
+    if (fact.kind != FactKind::kKey || fact.condition) continue;
+    if (std::all_of(fact.columns.begin(), fact.columns.end(), [&](int column) {
+          return std::find(columns.begin(), columns.end(), column) != columns.end();
+        })) {
+      return true;
+    }
+  }
+  return false;
+}
+
+std::vector<Replacement> FollowForeignKey(const QueryPtr& node, const Context& context) {
+  if (!BeginsBlock(node, context)) return {};
+  const Block block = BlockOf(node);
+  const Properties& rows = context.analyser.Of(node);
+  std::vector<Replacement> found;
+  for (const QueryPtr& target : block.leaves) {
+    if (target->kind != QueryKind::kScan) continue;
+    for (const QueryPtr& source : block.leaves) {
+      if (source == target || source->kind != QueryKind::kScan) continue;
+      for (const algebra::FactId id : context.facts.OfTable(source->table)) {
+        const Fact& fact = context.facts[id];
+        if (fact.kind != FactKind::kForeignKey || fact.ref_table != target->table) continue;
+        if (!IsWholeKey(target->table, fact.ref_columns, context)) continue;
+        Substitution columns;
+        for (std::size_t i = 0; i < fact.columns.size(); ++i) {
+          const ColumnId from{source->rel, fact.columns[i]};
+          const ColumnId to{target->rel, fact.ref_columns[i]};
+          if (rows.EqualTo(to).contains(from)) columns.emplace(to, ColumnOf(*source, from));
+        }
+        if (columns.size() != fact.columns.size() || !ReadsOnly(target, columns, block, context)) continue;
+        Replacement replacement = WithoutLeaf(node, target, columns, context.analyser.Of(source));
+        if (replacement.query) found.push_back(std::move(replacement));
+      }
+    }
+  }
+  return found;
+}
+
+// Whether the block forces scans `a` and `b` of one table to the same row.
+bool SameRow(const QueryPtr& a, const QueryPtr& b, const Block& block, const Properties& rows,
+             const Context& context) {
+  const auto equal = [&](int column) {
+    if (rows.EqualTo({a->rel, column}).contains({b->rel, column})) return true;
+    const ExprPtr left = rows.ConstantOf({a->rel, column});
+    const ExprPtr right = rows.ConstantOf({b->rel, column});
+    return left && right && sql::Same(left, right);
+  };
+  const auto demanded = [&](const ExprPtr& conjunct) {
+    return std::any_of(block.conjuncts.begin(), block.conjuncts.end(),
+                       [&](const ExprPtr& known) { return sql::Same(known, conjunct); });
+  };
+  for (const algebra::FactId id : context.facts.OfTable(a->table)) {
+    const Fact& fact = context.facts[id];
+    if (fact.kind != FactKind::kKey || !std::all_of(fact.columns.begin(), fact.columns.end(), equal))
+      continue;
+    if (!fact.condition) return true;
+    const std::vector<ExprPtr> of_a = sql::Conjuncts(algebra::OnScan(fact.condition, a->rel));
+    const std::vector<ExprPtr> of_b = sql::Conjuncts(algebra::OnScan(fact.condition, b->rel));
+    if (std::all_of(of_a.begin(), of_a.end(), demanded) && std::all_of(of_b.begin(), of_b.end(), demanded)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+std::vector<Replacement> MergeSelfJoin(const QueryPtr& node, const Context& context) {
+  if (!BeginsBlock(node, context)) return {};
+  const Block block = BlockOf(node);
+  const Properties& rows = context.analyser.Of(node);
+  std::vector<Replacement> found;
+  for (std::size_t i = 0; i < block.leaves.size(); ++i) {
+    for (std::size_t j = i + 1; j < block.leaves.size(); ++j) {
+      const QueryPtr& kept = block.leaves[i];
+      const QueryPtr& merged = block.leaves[j];
+      if (kept->kind != QueryKind::kScan || merged->kind != QueryKind::kScan) continue;
+      if (kept->table != merged->table || !SameRow(kept, merged, block, rows, context)) continue;
+      Substitution columns;
+      for (std::size_t c = 0; c < merged->columns.size(); ++c) {
+        columns.emplace(merged->columns[c].id, ColumnOf(*kept, {kept->rel, merged->columns[c].id.index}));
+      }
+      Replacement replacement = WithoutLeaf(node, merged, columns, context.analyser.Of(kept));
+      if (replacement.query) found.push_back(std::move(replacement));
+    }
+  }
+  return found;
+}
+
+std::vector<Replacement> CopyConstant(const QueryPtr& node, const Context& context) {
+  if (!BeginsBlock(node, context)) return {};
+  const Block block = BlockOf(node);
+  const Properties& rows = context.analyser.Of(node);
+  std::vector<ExprPtr> added;
+  const auto add = [&](const ExprPtr& column) {
+    const ExprPtr constant = rows.ConstantOf(column->column);
+    if (!constant) return;
+    ExprPtr equality = sql::MakeCompare(sql::CompareOp::kEq, column, constant);
+    const auto is_it = [&](const ExprPtr& e) {
+      if (e->kind != ExprKind::kCompare || e->compare != sql::CompareOp::kEq) return false;
+      return (sql::Same(e->args[0], column) && sql::Same(e->args[1], constant)) ||
+             (sql::Same(e->args[1], column) && sql::Same(e->args[0], constant));
+    };
+    if (std::any_of(block.conjuncts.begin(), block.conjuncts.end(), is_it)) return;
+    if (std::any_of(added.begin(), added.end(), is_it)) return;
+    added.push_back(std::move(equality));
+  };
+  for (const ExprPtr& conjunct : block.conjuncts) {
+    ColumnId a;
+    ColumnId b;
+    if (!IsColumnEquality(conjunct, &a, &b)) continue;
+    add(conjunct->args[0]);
+    add(conjunct->args[1]);
+  }
+  if (added.empty()) return {};
+  return {{FilterBy(node, added), {}}};
+}
+
+// Leaves of which nobody above reads anything, in groups that conjuncts connect.
+std::vector<std::vector<QueryPtr>> UnreadGroups(const Block& block, const Context& context) {
+  std::vector<std::vector<QueryPtr>> groups;
+  for (const QueryPtr& leaf : block.leaves) {
+    if (!ReadsAny(context.used, leaf) && !ReadsAny(block.pinned, leaf)) groups.push_back({leaf});
+  }
+  const auto connected = [&](const std::vector<QueryPtr>& a, const std::vector<QueryPtr>& b) {
+    const auto read = [](const ExprPtr& e, const std::vector<QueryPtr>& group) {
+      return std::any_of(group.begin(), group.end(), [&](const QueryPtr& leaf) { return Reads(e, leaf); });
+    };
+    return std::any_of(block.conjuncts.begin(), block.conjuncts.end(),
+                       [&](const ExprPtr& e) { return read(e, a) && read(e, b); });
+  };
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    for (std::size_t j = i + 1; j < groups.size();) {
+      if (!connected(groups[i], groups[j])) {
+        ++j;
+        continue;
+      }
+      groups[i].insert(groups[i].end(), groups[j].begin(), groups[j].end());
+      groups.erase(groups.begin() + static_cast<std::ptrdiff_t>(j));
+      j = i + 1;
+    }
+  }
+  return groups;
+}
+
+std::vector<Replacement> JoinToExists(const QueryPtr& node, const Context& context) {
+  if (!BeginsBlock(node, context) || context.duplicates_matter) return {};
+  const Block block = BlockOf(node);
+  std::vector<Replacement> found;
+  for (const std::vector<QueryPtr>& group : UnreadGroups(block, context)) {
+    if (group.size() == block.leaves.size()) continue;
+    std::vector<ExprPtr> inside;
+    const auto take = [&](const ExprPtr& conjunct) -> ExprPtr {
+      const bool reads = std::any_of(group.begin(), group.end(),
+                                     [&](const QueryPtr& leaf) { return Reads(conjunct, leaf); });
+      if (!reads) return conjunct;
+      inside.push_back(conjunct);
+      return nullptr;
+    };
+    QueryPtr rest = node;
+    QueryPtr joined;
+    for (const QueryPtr& leaf : group) {
+      rest = EditBlock(rest, leaf, take);
+      joined = joined ? sql::MakeJoin(JoinKind::kInner, joined, leaf, sql::MakeBool(true)) : leaf;
+    }
+    const sql::RelId rel = (*context.next_rel)++;
+    QueryPtr rows = sql::MakeProject(rel, FilterBy(joined, inside), {sql::MakeInteger(1)}, {"one"});
+    found.push_back({FilterBy(rest, {sql::MakeExists(std::move(rows), /*negated=*/false)}), {}});
+  }
+  return found;
+}
+
+constexpr Rule kRules[] = {
+    {"foreign-key-drop-inner-join", "a join along a foreign key to a row that nobody reads does nothing",
+     "foreign key to a unique key, only the key columns are used; a nullable foreign key leaves IS NOT NULL",
+     FollowForeignKey},
+    {"unique-key-merge-self-join", "two scans of one table that a key forces to the same row are one",
+     "both are inner-joined and equal on all columns of a key", MergeSelfJoin},
+    {"set-context-join-to-exists", "a join that only asks whether there is a row is a semi-join",
+     "duplicates do not matter above and no column of the joined tables is read there", JoinToExists},
+    {"join-equality-copy-constant",
+     "a constant holds for every column that equals the one it is compared with",
+     "inner join equality and a comparison with a constant in one block", CopyConstant},
+};
+
+}  // namespace
+
+std::span<const Rule> JoinRules() { return kRules; }
+
+}  // namespace tacit::rules

@@ -1,0 +1,20 @@
+// Each topic's table of rules.
+#pragma once
+
+#include <span>
+
+#include "optimizer/rules/rule.h"
+
+namespace tacit::rules {
+
+[[nodiscard]] std::span<const Rule> DistinctRules();
+[[nodiscard]] std::span<const Rule> NullRules();
+[[nodiscard]] std::span<const Rule> DomainRules();
+[[nodiscard]] std::span<const Rule> OuterJoinRules();
+[[nodiscard]] std::span<const Rule> JoinRules();
+[[nodiscard]] std::span<const Rule> SubqueryRules();
+[[nodiscard]] std::span<const Rule> SetOpRules();
+[[nodiscard]] std::span<const Rule> GroupRules();
+[[nodiscard]] std::span<const Rule> OrderRules();
+
+}  // namespace tacit::rules
