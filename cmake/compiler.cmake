@@ -37,5 +37,13 @@ endif()
 
 # Fuzzers steer by the coverage of the code under test.
 if(TACIT_BUILD_FUZZERS)
+  if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    message(FATAL_ERROR "TACIT_BUILD_FUZZERS=ON: expected Clang, found ${CMAKE_CXX_COMPILER_ID}. Use the preset 'asan'.")
+  endif()
   add_compile_options(-fsanitize=fuzzer-no-link)
 endif()
+
+# What is installed finds our libraries wherever the whole is moved to.
+include(GNUInstallDirs)
+file(RELATIVE_PATH libraries_from_tools /${CMAKE_INSTALL_BINDIR} /${CMAKE_INSTALL_LIBDIR})
+set(CMAKE_INSTALL_RPATH "$ORIGIN/${libraries_from_tools}")

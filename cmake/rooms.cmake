@@ -5,6 +5,9 @@ function(tacit_room name)
   add_library(tacit_${name} STATIC ${ROOM_SOURCES})
   target_include_directories(tacit_${name} PUBLIC ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/include)
   target_link_libraries(tacit_${name} PUBLIC ${ROOM_DEPENDS} PRIVATE tacit_warnings ${ROOM_PRIVATE})
+  # For cmake/library, which joins rooms into the shared libraries.
+  set_property(GLOBAL APPEND PROPERTY TACIT_ROOMS ${name})
+  set_property(GLOBAL APPEND PROPERTY TACIT_LIBRARIES_OF_${name} ${ROOM_PRIVATE})
 endfunction()
 
 # tacit_test(NAME SOURCES f.cc... DEPENDS room...)
@@ -15,4 +18,12 @@ function(tacit_test name)
   target_link_libraries(${name} PRIVATE ${TEST_DEPENDS} tacit_warnings GTest::gmock GTest::gtest_main)
   target_compile_definitions(${name} PRIVATE TACIT_TEST_DATA="${PROJECT_SOURCE_DIR}/tests")
   add_test(NAME ${name} COMMAND ${name})
+endfunction()
+
+# tacit_fuzzer(NAME SOURCES f.cc... DEPENDS room...): NAME_fuzzer, a libFuzzer program. Seeds lie in NAME_seeds beside it.
+function(tacit_fuzzer name)
+  cmake_parse_arguments(FUZZER "" "" "SOURCES;DEPENDS" ${ARGN})
+  add_executable(${name}_fuzzer ${FUZZER_SOURCES})
+  target_link_libraries(${name}_fuzzer PRIVATE ${FUZZER_DEPENDS} tacit_warnings)
+  target_link_options(${name}_fuzzer PRIVATE -fsanitize=fuzzer)
 endfunction()

@@ -1,0 +1,66 @@
+// An ordered map from byte strings to 64-bit values, in memory: what every index tree of Tacit is to its
+// caller.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "tacit/export.h"
+#include "tacit/status.h"
+
+namespace tacit {
+
+// The longest key that an index takes. Longer ones are refused, never cut.
+inline constexpr std::size_t kMaxIndexKeyBytes = std::size_t{1} << 24;
+
+// Keys compare as unsigned bytes, and a proper prefix comes before what it is a prefix of. Any byte string is
+// a key: the empty one is the least, NUL and 0xFF are bytes like others, "a" and "a\0" are two keys.
+//
+// The index copies the keys that it is given. Thread safety: any number of threads may read at once; a call
+// that changes the index needs it alone.
+class TACIT_EXPORT Index {
+ public:
+  // Sees one entry; answers whether the scan shall go on. The view is valid during the call only. Must
+  // neither change the index nor throw.
+  using Visitor = std::function<bool(std::string_view key, std::uint64_t value)>;
+
+  virtual ~Index() = default;
+  Index(const Index&) = delete;
+  Index& operator=(const Index&) = delete;
+
+  // Gives `key` the value, in place of the one that it has, if any. True: the key is new. Errors, after which
+  // the index holds what it held before: InvalidArgument (longer than kMaxIndexKeyBytes); ResourceExhausted
+  // (memory).
+  [[nodiscard]] virtual Result<bool> Insert(std::string_view key, std::uint64_t value) = 0;
+
+  // Removes `key`. False: it was not there. Needs no memory.
+  virtual bool Erase(std::string_view key) = 0;
+
+  [[nodiscard]] virtual std::optional<std::uint64_t> Lookup(std::string_view key) const = 0;
+
+  // Visits the entries whose key is not less than `from`, in rising order, at most `limit` of them. Returns
+  // how many were visited, with the one at which the visitor stopped. Scan("", SIZE_MAX, v) visits
+  // everything.
+  virtual std::size_t Scan(std::string_view from, std::size_t limit, const Visitor& visit) const = 0;
+
+  [[nodiscard]] virtual std::size_t size() const = 0;
+  // All the memory that the index holds on to, keys included, without the allocator's own overhead.
+  [[nodiscard]] virtual std::size_t memory_bytes() const = 0;
+
+ protected:
+  Index() = default;
+};
+
+// The trees of this build, by the names that the tool and the reports use: "btree".
+[[nodiscard]] TACIT_EXPORT std::vector<std::string_view> IndexNames();
+
+// An empty index. Errors: InvalidArgument (no tree of that name; lists those there are); ResourceExhausted
+// (memory).
+[[nodiscard]] TACIT_EXPORT Result<std::unique_ptr<Index>> MakeIndex(std::string_view tree);
+
+}  // namespace tacit

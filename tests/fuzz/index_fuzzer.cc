@@ -1,0 +1,64 @@
+// Every index tree against std::map, in whatever order of calls the input spells. Each call is an action
+// byte, a length byte and that many bytes of key; a length above 200 makes a long key of repeated bytes.
+#include <cstdlib>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tacit/index.h"
+
+namespace {
+
+void Require(bool holds) {
+  if (!holds) std::abort();
+}
+
+std::string TakeKey(std::string_view& input) {
+  if (input.empty()) return {};
+  const std::size_t length = static_cast<unsigned char>(input[0]);
+  input.remove_prefix(1);
+  if (length > 200) return std::string((length - 200) * 24, input.empty() ? 'k' : input[0]);
+  std::string key(input.substr(0, length));
+  input.remove_prefix(key.size());
+  return key;
+}
+
+void Live(tacit::Index& index, std::string_view input) {
+  std::map<std::string, std::uint64_t> model;
+  for (std::uint64_t step = 0; !input.empty(); ++step) {
+    const int action = static_cast<unsigned char>(input[0]) % 4;
+    input.remove_prefix(1);
+    const std::string key = TakeKey(input);
+    const auto at = model.find(key);
+    if (action == 0 || action == 1) {
+      const auto is_new = index.Insert(key, step);
+      Require(is_new.ok() && *is_new == (at == model.end()));
+      model[key] = step;
+    } else if (action == 2) {
+      Require(index.Erase(key) == (model.erase(key) == 1));
+    } else {
+      Require(index.Lookup(key).has_value() == (at != model.end()));
+      auto expected = model.lower_bound(key);
+      index.Scan(key, SIZE_MAX, [&](std::string_view found, std::uint64_t value) {
+        Require(expected != model.end() && found == expected->first && value == expected->second);
+        ++expected;
+        return true;
+      });
+      Require(expected == model.end());
+    }
+    Require(index.size() == model.size());
+  }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
+  for (const std::string_view tree : tacit::IndexNames()) {
+    auto index = tacit::MakeIndex(tree);
+    Require(index.ok());
+    Live(**index, {reinterpret_cast<const char*>(data), size});
+  }
+  return 0;
+}

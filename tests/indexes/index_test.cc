@@ -1,0 +1,196 @@
+// Every tree against std::map, over every distribution of keys.
+#include "tacit/index.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+#include <random>
+#include <string>
+#include <tuple>
+#include <utility>
+
+#include "tests/indexes/key_sets.h"
+
+namespace tacit::index {
+namespace {
+
+// std::string compares as unsigned bytes, a prefix first: the order that an Index promises.
+using Model = std::map<std::string, std::uint64_t, std::less<>>;
+using Entries = std::vector<std::pair<std::string, std::uint64_t>>;
+
+std::unique_ptr<Index> Make(std::string_view tree) {
+  Result<std::unique_ptr<Index>> index = MakeIndex(tree);
+  EXPECT_TRUE(index.ok()) << index.status().message();
+  return std::move(index).value();
+}
+
+bool Put(Index& index, std::string_view key, std::uint64_t value) {
+  const Result<bool> is_new = index.Insert(key, value);
+  EXPECT_TRUE(is_new.ok()) << is_new.status().message();
+  return is_new.ok() && *is_new;
+}
+
+Entries Scan(const Index& index, std::string_view from, std::size_t limit) {
+  Entries seen;
+  const std::size_t visited = index.Scan(from, limit, [&](std::string_view key, std::uint64_t value) {
+    seen.emplace_back(key, value);
+    return true;
+  });
+  EXPECT_EQ(visited, seen.size());
+  return seen;
+}
+
+Entries Scan(const Model& model, std::string_view from, std::size_t limit) {
+  Entries seen;
+  for (auto it = model.lower_bound(from); it != model.end() && seen.size() < limit; ++it)
+    seen.emplace_back(*it);
+  return seen;
+}
+
+void ExpectSame(const Index& index, const Model& model) {
+  EXPECT_EQ(index.size(), model.size());
+  EXPECT_EQ(Scan(index, "", SIZE_MAX), Entries(model.begin(), model.end()));
+}
+
+class EveryTree : public testing::TestWithParam<std::tuple<std::string_view, KeySet>> {
+ protected:
+  std::unique_ptr<Index> index_ = Make(std::get<0>(GetParam()));
+  std::vector<std::string> keys_ = std::get<1>(GetParam()).make(4'000, 7);
+  Model model_;
+};
+
+TEST_P(EveryTree, HoldsWhatWasPutIn) {
+  for (std::uint64_t i = 0; i < keys_.size(); ++i) {
+    ASSERT_EQ(Put(*index_, keys_[i], i), !model_.contains(keys_[i]));
+    model_[keys_[i]] = i;
+  }
+  ExpectSame(*index_, model_);
+  for (const auto& [key, value] : model_) {
+    ASSERT_EQ(index_->Lookup(key), value);
+    ASSERT_EQ(index_->Lookup(key + '\0').has_value(), model_.contains(key + '\0'));
+    ASSERT_EQ(index_->Lookup(key.substr(0, key.size() / 2)).has_value(),
+              model_.contains(key.substr(0, key.size() / 2)));
+  }
+  EXPECT_GE(index_->memory_bytes(), model_.size() * sizeof(std::uint64_t));
+}
+
+TEST_P(EveryTree, ForgetsWhatWasErased) {
+  for (std::uint64_t i = 0; i < keys_.size(); ++i) {
+    (void)Put(*index_, keys_[i], i);
+    model_[keys_[i]] = i;
+  }
+  std::vector<std::string> order;
+  for (const auto& [key, value] : model_) order.push_back(key);
+  std::shuffle(order.begin(), order.end(), std::mt19937_64(3));
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    ASSERT_TRUE(index_->Erase(order[i]));
+    ASSERT_FALSE(index_->Erase(order[i]));
+    ASSERT_EQ(index_->Lookup(order[i]), std::nullopt);
+    model_.erase(order[i]);
+    if (i % 512 == 0) ExpectSame(*index_, model_);
+  }
+  ExpectSame(*index_, {});
+  EXPECT_TRUE(Put(*index_, keys_[0], 1));
+  ExpectSame(*index_, {{keys_[0], 1}});
+}
+
+// Grows, shrinks and grows again, with every kind of call between.
+TEST_P(EveryTree, AgreesWithAMapThroughARandomLife) {
+  std::mt19937_64 random(11);
+  for (std::uint64_t step = 0; step < 30'000; ++step) {
+    const std::string& key = keys_[random() % keys_.size()];
+    const bool shrinking = (step / 6'000) % 2 == 1;
+    const std::uint64_t action = random() % 10;
+    if (action < 6) {
+      if (shrinking) {
+        ASSERT_EQ(index_->Erase(key), model_.erase(key) == 1);
+      } else {
+        ASSERT_EQ(Put(*index_, key, step), !model_.contains(key));
+        model_[key] = step;
+      }
+    } else if (action < 9) {
+      const auto it = model_.find(key);
+      ASSERT_EQ(index_->Lookup(key), it == model_.end() ? std::nullopt : std::optional(it->second));
+    } else {
+      const std::string_view from = std::string_view(key).substr(0, random() % (key.size() + 1));
+      const std::size_t limit = random() % 20;
+      ASSERT_EQ(Scan(*index_, from, limit), Scan(model_, from, limit));
+    }
+  }
+  ExpectSame(*index_, model_);
+}
+
+std::vector<std::string_view> Names() { return IndexNames(); }
+
+INSTANTIATE_TEST_SUITE_P(Trees, EveryTree,
+                         testing::Combine(testing::ValuesIn(Names()), testing::ValuesIn(KeySets())),
+                         [](const auto& test) {
+                           std::string name(std::get<0>(test.param));
+                           name.append("_").append(std::get<1>(test.param).name);
+                           std::replace(name.begin(), name.end(), '-', '_');
+                           return name;
+                         });
+
+class EachTree : public testing::TestWithParam<std::string_view> {
+ protected:
+  std::unique_ptr<Index> index_ = Make(GetParam());
+};
+
+TEST_P(EachTree, StartsEmpty) {
+  ExpectSame(*index_, {});
+  EXPECT_EQ(index_->Lookup(""), std::nullopt);
+  EXPECT_FALSE(index_->Erase(""));
+}
+
+TEST_P(EachTree, OrdersAwkwardKeys) {
+  using namespace std::string_literals;
+  const std::vector<std::string> rising = {""s,     "\0"s,       "\0\0"s,       "\0\1"s,        "\1"s,
+                                           "a"s,    "a\0"s,      "a\0\0"s,      "a\0b"s,        "aaaaaaaa"s,
+                                           "ab"s,   "abcdefgh"s, "abcdefgh\0"s, "abcdefgh\0i"s, "abcdefghi"s,
+                                           "\x7f"s, "\x80"s,     "\xff"s,       "\xff\0"s,      "\xff\xff"s};
+  ASSERT_TRUE(std::is_sorted(rising.begin(), rising.end()));
+  for (std::size_t i = rising.size(); i-- > 0;) EXPECT_TRUE(Put(*index_, rising[i], i));
+  const Entries seen = Scan(*index_, "", SIZE_MAX);
+  ASSERT_EQ(seen.size(), rising.size());
+  for (std::size_t i = 0; i < rising.size(); ++i) {
+    EXPECT_EQ(seen[i], std::pair(rising[i], std::uint64_t{i}));
+    EXPECT_EQ(Scan(*index_, rising[i], SIZE_MAX).size(), rising.size() - i);
+  }
+}
+
+TEST_P(EachTree, ScansAsFarAsAsked) {
+  for (std::uint64_t i = 0; i < 100; ++i) (void)Put(*index_, std::to_string(i), i);
+  EXPECT_TRUE(Scan(*index_, "", 0).empty());
+  EXPECT_THAT(Scan(*index_, "98", 10),
+              testing::ElementsAre(testing::Pair("98", 98), testing::Pair("99", 99)));
+  std::size_t seen = 0;
+  EXPECT_EQ(index_->Scan("", SIZE_MAX, [&](std::string_view, std::uint64_t) { return ++seen < 7; }), 7U);
+  EXPECT_EQ(seen, 7U);
+}
+
+TEST_P(EachTree, RefusesAKeyThatIsTooLong) {
+  const std::string longest(kMaxIndexKeyBytes, 'k');
+  EXPECT_TRUE(Put(*index_, longest, 1));
+  EXPECT_EQ(index_->Insert(longest + "k", 2).status().code(), StatusCode::kInvalidArgument);
+  EXPECT_EQ(index_->size(), 1U);
+  EXPECT_EQ(index_->Lookup(longest), 1U);
+}
+
+INSTANTIATE_TEST_SUITE_P(Trees, EachTree, testing::ValuesIn(Names()), [](const auto& test) {
+  std::string name(test.param);
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
+});
+
+TEST(MakeIndex, NamesTheTreesThatThereAre) {
+  const Result<std::unique_ptr<Index>> index = MakeIndex("bush");
+  ASSERT_FALSE(index.ok());
+  EXPECT_EQ(index.status().code(), StatusCode::kInvalidArgument);
+  EXPECT_THAT(index.status().message(),
+              testing::AllOf(testing::HasSubstr("btree"), testing::HasSubstr("'bush'")));
+}
+
+}  // namespace
+}  // namespace tacit::index
