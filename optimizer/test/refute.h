@@ -1,4 +1,4 @@
-// Looking for a small database on which two queries differ, by running them in SQLite.
+// Looking for a small database on which two queries differ.
 #pragma once
 
 #include <cstdint>
@@ -14,28 +14,32 @@
 namespace tacit::refute {
 
 struct Limits {
-  int random_databases = 40;  // beyond the fixed adversarial ones
-  int max_rows = 8;           // of a table
+  int quick_databases = 24;    // that RefuteQuickly tries
+  int random_databases = 120;  // that Refute tries beyond those made for the pair
   std::uint64_t seed = 1;
-  std::int64_t deadline_ms = 500;
+  std::int64_t deadline_ms = 500;  // of one call
 };
 
-// Databases over a schema that satisfy every fact, kept open and filled, so that many pairs can be tested on
-// them. Thread safety: belongs to one thread.
+// Databases are made for each pair: from the conditions of both queries, then at random from their constants;
+// every fact holds on each. Both queries run on them in the reference interpreter. A difference is shrunk and
+// then run in SQLite, and only what both engines agree on is a witness. Thread safety: belongs to one thread.
 class Tester {
  public:
   virtual ~Tester() = default;
 
   // A witness (shrunk: no row of it can be left out), or none found. Unordered results compare as bags; where
   // both queries order their rows, a difference of order counts only if the order keys are total. Results
-  // that depend on ties under a limit, on a run-time error, or on where SQLite's meaning departs from the
-  // dialect's are never called a difference. Errors: NotSupported where SQLite cannot run one of the two.
+  // that depend on ties under a limit, on a run-time error, on a collation, on rounding, or on where SQLite's
+  // meaning departs from the dialect's are never called a difference. Parameters get values. Errors:
+  // NotSupported where a query has what the interpreter or SQLite lacks.
   [[nodiscard]] virtual Result<std::optional<Witness>> Refute(const sql::QueryPtr& left,
                                                               const sql::QueryPtr& right) = 0;
+  // The same with the first few databases only: a few milliseconds, and most wrong candidates fall.
+  [[nodiscard]] virtual Result<std::optional<Witness>> RefuteQuickly(const sql::QueryPtr& left,
+                                                                     const sql::QueryPtr& right) = 0;
 };
 
-// Constants seed the databases with the values that the pair compares with; the tester adds those of each
-// pair it is given.
+// The schema must outlive the tester. Deterministic but for the deadline.
 [[nodiscard]] Result<std::unique_ptr<Tester>> MakeTester(const Schema& schema, const algebra::Facts& facts,
                                                          Dialect dialect, const Limits& limits);
 

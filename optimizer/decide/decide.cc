@@ -1,0 +1,109 @@
+#include "optimizer/decide/decide.h"
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "optimizer/prove/prove.h"
+#include "src/base/status_macros.h"
+#include "src/sql/bind.h"
+#include "src/sql/ddl.h"
+
+namespace tacit {
+namespace decide {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+std::int64_t MsSince(Clock::time_point begin) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin).count();
+}
+
+// Binding's failures are answers: the pair is outside what can be decided.
+std::string ReasonOf(const Status& status, std::string_view side) {
+  return status.message() + " (in the " + std::string(side) + " query)";
+}
+
+bool IsAnswer(const Status& status) {
+  return status.code() == StatusCode::kInvalidArgument || status.code() == StatusCode::kNotSupported ||
+         status.code() == StatusCode::kResourceExhausted;
+}
+
+// A failed search refutes nothing; a failure of ours is passed on.
+Status SearchFailure(const Result<std::optional<Witness>>& found) {
+  return found.ok() || IsAnswer(found.status()) ? Status::Ok() : found.status();
+}
+
+Status Contradiction(std::string_view left, std::string_view right, const Witness& witness) {
+  return Status::Internal("a proof and a witness exist for one pair: LEFT " + std::string(left) + " RIGHT " +
+                          std::string(right) + " WITNESS " + witness.script);
+}
+
+}  // namespace
+
+Decider::Decider(const Catalogue& catalogue, const ProveOptions& options)
+    : schema_(catalogue.schema),
+      facts_(algebra::Facts::Build(catalogue, options.trust, options.dialect)),
+      options_(options) {}
+
+Result<std::unique_ptr<Decider>> Decider::Make(const Catalogue& catalogue, const ProveOptions& options) {
+  std::unique_ptr<Decider> decider(new Decider(catalogue, options));
+  refute::Limits limits;
+  limits.seed = options.seed;
+  limits.deadline_ms = std::max<std::int64_t>(1, options.budget_ms / 2);
+  TACIT_ASSIGN_OR_RETURN(decider->tester_,
+                         refute::MakeTester(decider->schema_, decider->facts_, options.dialect, limits));
+  return decider;
+}
+
+Result<Verdict> Decider::Decide(std::string_view left, std::string_view right) {
+  const Clock::time_point begin = Clock::now();
+  const auto left_query = sql::Bind(left, schema_, options_.dialect);
+  const auto right_query = sql::Bind(right, schema_, options_.dialect);
+  for (const auto* query : {&left_query, &right_query}) {
+    if (query->ok()) continue;
+    if (!IsAnswer(query->status())) return query->status();
+    return Verdict::Unknown(ReasonOf(query->status(), query == &left_query ? "left" : "right"));
+  }
+
+  bool tested = false;
+  if (options_.refute) {
+    auto found = tester_->RefuteQuickly(*left_query, *right_query);
+    TACIT_RETURN_IF_ERROR(SearchFailure(found));
+    tested = found.ok();
+    if (found.ok() && *found) return Verdict::Refuted(std::move(**found));
+  }
+
+  prove::Limits limits;
+  limits.deadline_ms = std::max<std::int64_t>(1, options_.budget_ms - MsSince(begin));
+  Verdict verdict = prove::ProveEqual(*left_query, *right_query, schema_, facts_, options_.dialect, limits);
+  if (!tested || (!verdict.proved() && MsSince(begin) >= options_.budget_ms)) return verdict;
+
+  // After a proof this is the alarm for a bug of ours; without one, the longer search for a witness.
+  auto found = verdict.proved() ? tester_->RefuteQuickly(*left_query, *right_query)
+                                : tester_->Refute(*left_query, *right_query);
+  TACIT_RETURN_IF_ERROR(SearchFailure(found));
+  if (!found.ok() || !*found) return verdict;
+  if (verdict.proved()) return Contradiction(left, right, **found);
+  return Verdict::Refuted(std::move(**found));
+}
+
+}  // namespace decide
+
+Result<Verdict> Prove(const Catalogue& catalogue, std::string_view left, std::string_view right,
+                      const ProveOptions& options) {
+  TACIT_ASSIGN_OR_RETURN(std::unique_ptr<decide::Decider> decider, decide::Decider::Make(catalogue, options));
+  return decider->Decide(left, right);
+}
+
+Result<Catalogue> CatalogueFromDdl(std::string_view ddl, std::string_view name) {
+  auto parsed = sql::ParseDdl(ddl);
+  if (!parsed.ok()) {
+    return Status(parsed.status().code(), std::string(name) + ": " + parsed.status().message());
+  }
+  return MergeCatalogue(Application{}, std::move(parsed->schema), {});
+}
+
+}  // namespace tacit

@@ -1,0 +1,30 @@
+// A difference that the interpreter found, run again in SQLite.
+#pragma once
+
+#include "optimizer/interpret/interpret.h"
+#include "src/sql/query.h"
+#include "tacit/prover.h"
+#include "tacit/schema.h"
+#include "tacit/status.h"
+
+namespace tacit::refute {
+
+struct Difference {
+  interpret::Database database;
+  interpret::Answer left;
+  interpret::Answer right;
+};
+
+// The witness as people see it, with the SQLite script that shows it.
+[[nodiscard]] Witness MakeWitness(const Difference& difference, const sql::QueryPtr& left,
+                                  const sql::QueryPtr& right, const Schema& schema);
+
+enum class Confirmation {
+  kConfirmed,  // SQLite gives for both queries what the interpreter gave
+  kDisagrees,  // it gives something else: the two engines mean different things
+  kCannotRun,  // it refuses one of the queries
+};
+[[nodiscard]] Confirmation Confirm(const Difference& difference, const sql::QueryPtr& left,
+                                   const sql::QueryPtr& right, const Schema& schema, std::string* why);
+
+}  // namespace tacit::refute
