@@ -12,8 +12,8 @@
 namespace tacit {
 
 struct BatchInput {
-  // A line a pair: id, sql1, sql2; schema (DDL text) or schema_id; optional constraints, which then hold for the
-  // pair as if the schema stated them. Further members are ignored.
+  // A line a pair: id, sql1, sql2; schema (DDL text) or schema_id; optional constraints, which then hold for
+  // the pair as if the schema stated them. Further members are ignored.
   std::string_view pairs;
   std::string_view pairs_name = "pairs";  // for messages
   // A line a schema: schema_id, ddl; optional app_constraints, which are of trust `declared`.
@@ -36,11 +36,13 @@ struct BatchCounts {
   std::int64_t unknown = 0;
 };
 
-// Writes one line for each pair: id, verdict, reason, ms, constraints_used, witness {table: rows}, certificate. A
-// pair that cannot be read (no JSON, a member of a wrong type, DDL that does not parse, an unknown schema_id) is
-// an `unknown` whose reason says where: "parse: NAME:LINE: ...". Errors: those of `write`; InvalidArgument for
-// a line of `schemas` that is no schema; Internal where a proof and a witness exist for one pair.
-[[nodiscard]] TACIT_EXPORT Result<BatchCounts> ProveBatch(const BatchInput& input, const BatchOptions& options);
+// Writes one line for each pair: id, verdict, reason, ms, constraints_used, witness {table: rows},
+// certificate. A pair that cannot be read (no JSON, a member of a wrong type, DDL that does not parse, an
+// unknown schema_id) is an `unknown` whose reason says where: "parse: NAME:LINE: ...". Errors: those of
+// `write`; InvalidArgument for a line of `schemas` that is no schema; Internal where a proof and a witness
+// exist for one pair.
+[[nodiscard]] TACIT_EXPORT Result<BatchCounts> ProveBatch(const BatchInput& input,
+                                                          const BatchOptions& options);
 
 // The JSON object of one verdict, as the lines above have it, without the newline.
 [[nodiscard]] TACIT_EXPORT std::string VerdictAsJson(std::string_view id, const Verdict& verdict, double ms);

@@ -16,7 +16,8 @@ namespace tacit::decide {
 class Decider {
  public:
   // Takes the schema by copy.
-  [[nodiscard]] static Result<std::unique_ptr<Decider>> Make(const Catalogue& catalogue, const ProveOptions& options);
+  [[nodiscard]] static Result<std::unique_ptr<Decider>> Make(const Catalogue& catalogue,
+                                                             const ProveOptions& options);
 
   // As Prove in tacit/prover.h.
   [[nodiscard]] Result<Verdict> Decide(std::string_view left, std::string_view right);

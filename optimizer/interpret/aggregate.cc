@@ -15,7 +15,8 @@ using Fold = Value (*)(const Values& values, Run& run);  // over values that are
 
 double Number(const Value& value, Run& run) {
   double number = 0;
-  if (!AsNumber(value, &number)) run.Halt(Stop::kRunTimeError, "an aggregate of numbers is given another value");
+  if (!AsNumber(value, &number))
+    run.Halt(Stop::kRunTimeError, "an aggregate of numbers is given another value");
   return number;
 }
 
@@ -58,7 +59,8 @@ Value Logic(const Values& values, Run& run) {
   if (values.empty()) return {};
   for (const Value& value : values) {
     const auto* truth = std::get_if<bool>(&value);
-    if (truth == nullptr) run.Halt(Stop::kRunTimeError, "an aggregate of truth values is given another value");
+    if (truth == nullptr)
+      run.Halt(Stop::kRunTimeError, "an aggregate of truth values is given another value");
     if (truth != nullptr && *truth == kDecisive) return kDecisive;
   }
   return !kDecisive;

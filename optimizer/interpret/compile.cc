@@ -28,8 +28,8 @@ void VisitNodeExprs(const sql::Query& q, const std::function<void(const ExprPtr&
 }
 
 bool ComesFrom(const std::vector<sql::RelId>& relations, const std::vector<sql::ColumnId>& columns) {
-  return std::ranges::any_of(
-      columns, [&](sql::ColumnId id) { return std::ranges::binary_search(relations, id.rel); });
+  return std::ranges::any_of(columns,
+                             [&](sql::ColumnId id) { return std::ranges::binary_search(relations, id.rel); });
 }
 
 Layout LayoutOf(const std::vector<sql::OutputColumn>& columns) {
@@ -179,8 +179,7 @@ Result<Compiler::Part> Compiler::Join(const QueryPtr& q, std::vector<ExprPtr> co
   }
   TACIT_ASSIGN_OR_RETURN(Part left, Node(q->inputs[0], std::move(to_left), outer));
   const Scope beside{&left.layout, outer};
-  TACIT_ASSIGN_OR_RETURN(Part right,
-                         Node(q->inputs[1], std::move(to_right), q->lateral ? &beside : outer));
+  TACIT_ASSIGN_OR_RETURN(Part right, Node(q->inputs[1], std::move(to_right), q->lateral ? &beside : outer));
   Part part{std::make_unique<Plan>(), left.layout};
   std::ranges::copy(right.layout, std::back_inserter(part.layout));
   part.plan->kind = QueryKind::kJoin;

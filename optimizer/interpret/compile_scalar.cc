@@ -107,12 +107,13 @@ Result<Scalar> Compiler::Expression(const sql::ExprPtr& e, const Scope& scope) {
       scalar.slot = static_cast<int>(found - s->layout->begin());
       return scalar;
     }
-    return Status::Internal("the interpreter finds no relation for column " + std::to_string(e->column.rel) + "." +
-                            std::to_string(e->column.index));
+    return Status::Internal("the interpreter finds no relation for column " + std::to_string(e->column.rel) +
+                            "." + std::to_string(e->column.index));
   }
   if (e->kind == ExprKind::kLiteral) {
     scalar.literal = Typed(e->literal, e->type.kind);
-    if (IsNull(scalar.literal) && !IsNull(e->literal)) return Unsupported("a literal of type " + e->type.name);
+    if (IsNull(scalar.literal) && !IsNull(e->literal))
+      return Unsupported("a literal of type " + e->type.name);
     return scalar;
   }
   TACIT_ASSIGN_OR_RETURN(scalar.args, Expressions(e->args, scope));

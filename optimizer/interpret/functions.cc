@@ -116,7 +116,8 @@ Value Trim(Args args, Run& run) {
   const std::string* text = Text(args[0], run);
   const std::string* letters = args.size() > 1 ? Text(args[1], run) : nullptr;
   if (text == nullptr) return {};
-  return TrimmedOf(*text, letters == nullptr ? std::string_view(" ") : std::string_view(*letters), kFront, kBack);
+  return TrimmedOf(*text, letters == nullptr ? std::string_view(" ") : std::string_view(*letters), kFront,
+                   kBack);
 }
 
 Value Replace(Args args, Run& run) {
@@ -232,7 +233,8 @@ Value DatePart(Args args, Run& run) {
   }
   const auto number = [&](std::size_t at, std::size_t count) {
     std::int64_t value = 0;
-    for (std::size_t i = at; i < at + count && i < moment->size(); ++i) value = value * 10 + ((*moment)[i] - '0');
+    for (std::size_t i = at; i < at + count && i < moment->size(); ++i)
+      value = value * 10 + ((*moment)[i] - '0');
     return static_cast<double>(value);
   };
   if (*field == "year") return number(0, 4);
@@ -244,6 +246,17 @@ Value DatePart(Args args, Run& run) {
   run.Halt(Stop::kIndeterminate, "a part of a date that is not modelled");
   return {};
 }
+
+template <char kField>
+Value WholeField(Args args, Run& run) {
+  const Value field = std::string(kField == 'y' ? "year" : kField == 'm' ? "month" : "day");
+  const Value both[] = {field, args[0]};
+  const Value part = DatePart(both, run);
+  const auto* number = std::get_if<double>(&part);
+  return number == nullptr ? part : Value(static_cast<std::int64_t>(*number));
+}
+
+Value Same(Args args, Run&) { return args[0]; }
 
 Value DateTrunc(Args args, Run& run) {
   const std::string* field = Text(args[0], run);
@@ -303,6 +316,11 @@ const std::map<std::string_view, Entry>& Table() {
       {"extract", {DatePart, 2, 2}},
       {"date_part", {DatePart, 2, 2}},
       {"date_trunc", {DateTrunc, 2, 2}},
+      {"year", {WholeField<'y'>, 1, 1}},
+      {"month", {WholeField<'m'>, 1, 1}},
+      {"day", {WholeField<'d'>, 1, 1}},
+      {"dayofmonth", {WholeField<'d'>, 1, 1}},
+      {"positive", {Same, 1, 1}},
   };
   return table;
 }

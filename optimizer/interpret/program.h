@@ -28,8 +28,8 @@ struct Scalar {
   bool strict = true;           // kCall: NULL where an argument is NULL
   std::unique_ptr<Scalar> filter;
   std::unique_ptr<Plan> query;
-  bool correlated = true;               // `query` reads rows from outside, so its rows cannot be kept
-  sql::TypeKind read_as = {};           // the value is converted to this after it is computed; kUnknown: as is
+  bool correlated = true;      // `query` reads rows from outside, so its rows cannot be kept
+  sql::TypeKind read_as = {};  // the value is converted to this after it is computed; kUnknown: as is
 };
 
 struct PlanSortKey {

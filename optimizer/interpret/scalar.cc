@@ -177,7 +177,8 @@ Value Run::EvaluateCall(const Scalar& e, const Frame* frame) {
   const auto* text = std::get_if<std::string>(&args[0]);
   const auto* pattern = std::get_if<std::string>(&args[1]);
   const auto* escape = args.size() > 2 ? std::get_if<std::string>(&args[2]) : nullptr;
-  if (text == nullptr || pattern == nullptr || (args.size() > 2 && (escape == nullptr || escape->size() > 1))) {
+  if (text == nullptr || pattern == nullptr ||
+      (args.size() > 2 && (escape == nullptr || escape->size() > 1))) {
     Halt(Stop::kRunTimeError, "LIKE needs texts");
     return {};
   }

@@ -77,7 +77,8 @@ bool SplitDate(std::string_view text, std::string* date, std::string_view* rest)
   int year = 0;
   int month = 0;
   int day = 0;
-  if (!ParseInt(text.substr(0, first), &year) || !ParseInt(text.substr(first + 1, second - first - 1), &month) ||
+  if (!ParseInt(text.substr(0, first), &year) ||
+      !ParseInt(text.substr(first + 1, second - first - 1), &month) ||
       !ParseInt(text.substr(second + 1, end - second - 1), &day)) {
     return false;
   }

@@ -17,8 +17,8 @@ bool SameValue(const Value& a, const Value& b) { return interpret::TotalOrder(a,
 
 }  // namespace
 
-CanonicalDatabases::CanonicalDatabases(const World& world, const Domain& domain, const Shape& shape, Dialect dialect,
-                                       Dice* dice)
+CanonicalDatabases::CanonicalDatabases(const World& world, const Domain& domain, const Shape& shape,
+                                       Dialect dialect, Dice* dice)
     : world_(world), domain_(domain), dice_(dice), maker_(world, domain, shape, dialect, dice) {
   if (maker_.scans() == 0) return;
   base_ = maker_.Make(true);
@@ -68,7 +68,8 @@ void CanonicalDatabases::AddTwice(std::size_t scan, std::size_t times, bool vary
     std::vector<bool> affected(maker_.scans());
     if (vary && !maker_.interesting().empty()) {
       const ClassId id = dice_->OneOf(maker_.interesting());
-      if (!maker_.Candidates(id).empty()) copy[static_cast<std::size_t>(id)] = dice_->OneOf(maker_.Candidates(id));
+      if (!maker_.Candidates(id).empty())
+        copy[static_cast<std::size_t>(id)] = dice_->OneOf(maker_.Candidates(id));
     }
     maker_.FreshenScan(scan, &copy, &affected);
     maker_.AddRows(copy, affected, database);

@@ -11,7 +11,8 @@ namespace tacit::refute {
 // over its constants and NULL; each condition turned. Then random mixtures of these without end.
 class CanonicalDatabases {
  public:
-  CanonicalDatabases(const World& world, const Domain& domain, const Shape& shape, Dialect dialect, Dice* dice);
+  CanonicalDatabases(const World& world, const Domain& domain, const Shape& shape, Dialect dialect,
+                     Dice* dice);
 
   // Empty only where the query reads no table.
   [[nodiscard]] std::optional<Database> Next();
@@ -30,7 +31,8 @@ class CanonicalDatabases {
   void AddTwice(std::size_t scan, std::size_t times, bool vary, const Instance& base, Database* database);
   void AddSweep(ClassId id, std::size_t most, const Instance& base, Database* database);
   void AddFlip(std::size_t atom, const Instance& base, Database* database);
-  void AddBase(const Instance& base, bool with_negated, std::optional<std::size_t> without, Database* database);
+  void AddBase(const Instance& base, bool with_negated, std::optional<std::size_t> without,
+               Database* database);
   [[nodiscard]] Database Mixture();
   [[nodiscard]] Database Finished(Database database);
 

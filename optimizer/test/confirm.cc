@@ -29,8 +29,8 @@ std::string LiteralOf(const Value& value) {
   if (const auto* whole = std::get_if<std::int64_t>(&value)) return std::to_string(*whole);
   if (const auto* number = std::get_if<double>(&value)) {
     char buffer[64];
-    std::snprintf(buffer, sizeof buffer, std::abs(*number) < 1e15 && std::trunc(*number) == *number ? "%.1f" : "%.17g",
-                  *number);
+    std::snprintf(buffer, sizeof buffer,
+                  std::abs(*number) < 1e15 && std::trunc(*number) == *number ? "%.1f" : "%.17g", *number);
     return buffer;
   }
   if (const auto* text = std::get_if<std::string>(&value)) return QuotedText(*text, '\'');
@@ -74,12 +74,14 @@ std::string InsertsOf(const interpret::Database& database) {
 std::string SetupOf(const Difference& difference, const Schema& schema) {
   // Foreign keys hold on the whole, not after each row: tables may refer to each other.
   return "PRAGMA foreign_keys = OFF;\nPRAGMA case_sensitive_like = ON;\n" +
-         sql::PrintDdl(SchemaOf(difference.database, schema), Dialect::kSqlite) + InsertsOf(difference.database);
+         sql::PrintDdl(SchemaOf(difference.database, schema), Dialect::kSqlite) +
+         InsertsOf(difference.database);
 }
 
 Result<interpret::Answer> RunInSqlite(const sql::QueryPtr& query, const Schema& schema, bool ordered,
                                       Connection& connection) {
-  TACIT_ASSIGN_OR_RETURN(ResultSet result, connection.Run(sql::Print(query, schema, Dialect::kSqlite), 100'000));
+  TACIT_ASSIGN_OR_RETURN(ResultSet result,
+                         connection.Run(sql::Print(query, schema, Dialect::kSqlite), 100'000));
   interpret::Answer answer;
   answer.rows = std::move(result.rows);
   answer.ordered = ordered;
@@ -122,7 +124,8 @@ Confirmation Confirm(const Difference& difference, const sql::QueryPtr& left, co
     *why = result->status().message();
     return Confirmation::kCannotRun;
   }
-  const bool agree = !interpret::Differ(*left_rows, difference.left) && !interpret::Differ(*right_rows, difference.right);
+  const bool agree =
+      !interpret::Differ(*left_rows, difference.left) && !interpret::Differ(*right_rows, difference.right);
   if (agree && interpret::Differ(*left_rows, *right_rows)) return Confirmation::kConfirmed;
   *why = "SQLite and the interpreter give different rows";
   return Confirmation::kDisagrees;

@@ -27,7 +27,8 @@ std::string Numbered(const char* format, int n) {
 
 // YYYY-MM-DD, n days (n below 10,000) after 2020-01-01 in a calendar of 28-day months: any distinct dates do.
 std::string DayNumber(int n) {
-  return Numbered("%04d-", 2020 + n / 336) + Numbered("%02d-", n / 28 % 12 + 1) + Numbered("%02d", n % 28 + 1);
+  return Numbered("%04d-", 2020 + n / 336) + Numbered("%02d-", n / 28 % 12 + 1) +
+         Numbered("%02d", n % 28 + 1);
 }
 
 std::vector<Value> PlainValues(TypeKind kind) {
@@ -132,7 +133,8 @@ void Domain::Note(const Key& column, const Value& literal, TypeKind kind) {
   }
   const Value typed = interpret::Typed(literal, kind);
   AddOnce(typed, kMaxConstants, &list);
-  if (const auto* whole = std::get_if<std::int64_t>(&typed); whole != nullptr && std::abs(*whole) < (1LL << 40)) {
+  if (const auto* whole = std::get_if<std::int64_t>(&typed);
+      whole != nullptr && std::abs(*whole) < (1LL << 40)) {
     AddOnce(*whole + 1, kMaxConstants, &list);
     AddOnce(*whole - 1, kMaxConstants, &list);
   } else if (const auto* number = std::get_if<double>(&typed)) {
@@ -150,7 +152,8 @@ void Domain::NoteAtom(const sql::ExprPtr& atom, const std::map<sql::RelId, std::
   std::vector<Key> keys;
   for (const sql::ColumnId id : sql::ColumnsOf(atom)) {
     const auto table = tables.find(id.rel);
-    if (table != tables.end() && kinds_.contains({table->second, id.index})) keys.push_back({table->second, id.index});
+    if (table != tables.end() && kinds_.contains({table->second, id.index}))
+      keys.push_back({table->second, id.index});
   }
   if (keys.size() > 1) together_.push_back(keys);
   sql::Visit(atom, [&](const sql::Expr& e) {

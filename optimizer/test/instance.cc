@@ -128,8 +128,10 @@ void InstanceMaker::FillClass(const Domain& domain, Class* c) {
   });
   each_member([&](const TableModel& model, int column) {
     for (const Value& value : domain.Values(model.table->name, column)) {
-      const bool known = std::ranges::any_of(c->candidates, [&](const Value& v) { return SameValue(v, value); });
-      if (!known && c->candidates.size() < kMaxCandidates && IsLegal(*c, value)) c->candidates.push_back(value);
+      const bool known =
+          std::ranges::any_of(c->candidates, [&](const Value& v) { return SameValue(v, value); });
+      if (!known && c->candidates.size() < kMaxCandidates && IsLegal(*c, value))
+        c->candidates.push_back(value);
     }
   });
   if (c->nullable) c->candidates.emplace_back();
@@ -275,18 +277,22 @@ void InstanceMaker::Solve(Instance* instance) {
 }
 
 void InstanceMaker::Freshen(std::vector<bool>* changed, Instance* instance, std::vector<bool>* affected) {
-  const auto is_changed = [&](std::size_t slot) { return (*changed)[static_cast<std::size_t>(class_of_slot_[slot])]; };
+  const auto is_changed = [&](std::size_t slot) {
+    return (*changed)[static_cast<std::size_t>(class_of_slot_[slot])];
+  };
   bool again = true;
   while (again) {
     again = false;
     for (std::size_t s = 0; s < scans_.size(); ++s) {
       const Scan& scan = scans_[s];
       bool touched = (*affected)[s];
-      for (std::size_t at = 0; at < scan.model->width(); ++at) touched = touched || is_changed(scan.first_slot + at);
+      for (std::size_t at = 0; at < scan.model->width(); ++at)
+        touched = touched || is_changed(scan.first_slot + at);
       (*affected)[s] = touched;
       for (const TableModel::Key& key : scan.model->keys) {
         const auto slot = [&](int column) { return scan.first_slot + static_cast<std::size_t>(column); };
-        if (!touched || std::ranges::any_of(key.columns, [&](int c) { return is_changed(slot(c)); })) continue;
+        if (!touched || std::ranges::any_of(key.columns, [&](int c) { return is_changed(slot(c)); }))
+          continue;
         const auto cost = [&](int column) {
           const Class& c = Of(class_of_slot_[slot(column)]);
           return c.slots.size() + (c.constant ? 100 : 0);
@@ -315,7 +321,8 @@ Row InstanceMaker::RowOf(const Instance& instance, const Scan& scan) const {
   return row;
 }
 
-void InstanceMaker::AddRows(const Instance& instance, const std::vector<bool>& chosen, Database* database) const {
+void InstanceMaker::AddRows(const Instance& instance, const std::vector<bool>& chosen,
+                            Database* database) const {
   for (std::size_t s = 0; s < scans_.size(); ++s) {
     if (chosen[s]) (*database)[scans_[s].model->table->name].push_back(RowOf(instance, scans_[s]));
   }

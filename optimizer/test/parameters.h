@@ -12,7 +12,8 @@ using ParameterValues = std::map<int, sql::ExprPtr>;  // a literal for each numb
 
 // Choices worth trying for the parameters of two queries, which share them; one empty choice where they have
 // none. A parameter takes the type of what it is compared with.
-[[nodiscard]] std::vector<ParameterValues> ChooseParameters(const sql::QueryPtr& left, const sql::QueryPtr& right);
+[[nodiscard]] std::vector<ParameterValues> ChooseParameters(const sql::QueryPtr& left,
+                                                            const sql::QueryPtr& right);
 
 [[nodiscard]] sql::QueryPtr WithParameters(const sql::QueryPtr& query, const ParameterValues& values);
 

@@ -17,7 +17,8 @@ bool InKey(const TableModel& model, int column) {
   });
 }
 
-Row RandomRow(const TableModel& model, const Domain& domain, const RandomShape& shape, const Row* like, Dice* dice) {
+Row RandomRow(const TableModel& model, const Domain& domain, const RandomShape& shape, const Row* like,
+              Dice* dice) {
   Row row;
   for (int i = 0; i < static_cast<int>(model.width()); ++i) {
     const auto at = static_cast<std::size_t>(i);
@@ -37,7 +38,8 @@ Row RandomRow(const TableModel& model, const Domain& domain, const RandomShape& 
 void Redirect(const TableModel& model, const World& world, const Database& database, Row* row, Dice* dice) {
   for (const TableModel::Reference& reference : model.references) {
     const auto target = database.find(reference.table);
-    if (world.Find(reference.table) == nullptr || target == database.end() || target->second.empty()) continue;
+    if (world.Find(reference.table) == nullptr || target == database.end() || target->second.empty())
+      continue;
     const Row& referred = dice->OneOf(target->second);
     for (std::size_t i = 0; i < reference.columns.size(); ++i) {
       Value& value = (*row)[static_cast<std::size_t>(reference.columns[i])];
@@ -71,7 +73,8 @@ Row LegalRow(const TableModel& model, const Domain& domain, const std::vector<in
 Value AnyValue(const TableModel& model, const Domain& domain, int column, Dice* dice) {
   const std::vector<Value>& values = domain.Values(model.table->name, column);
   if (!values.empty()) return dice->OneOf(values);
-  Value fresh = FreshValue(model.types[static_cast<std::size_t>(column)].kind, static_cast<int>(dice->Below(50)));
+  Value fresh =
+      FreshValue(model.types[static_cast<std::size_t>(column)].kind, static_cast<int>(dice->Below(50)));
   return model.IsLegal(column, fresh) ? fresh : Value{};
 }
 

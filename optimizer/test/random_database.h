@@ -7,9 +7,9 @@
 namespace tacit::refute {
 
 struct RandomShape {
-  int rows = 4;              // of each table, before pruning
-  std::size_t null_in = 4;   // a nullable column is NULL once in so many; 0: never; 1: always
-  bool repeat = false;       // rows of a table agree in every column that no key or reference needs
+  int rows = 4;             // of each table, before pruning
+  std::size_t null_in = 4;  // a nullable column is NULL once in so many; 0: never; 1: always
+  bool repeat = false;      // rows of a table agree in every column that no key or reference needs
 };
 
 // Legal rows only; every fact holds.

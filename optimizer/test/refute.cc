@@ -66,7 +66,8 @@ class Pair {
   }
 
  private:
-  Pair(interpret::Program left, interpret::Program right) : left_(std::move(left)), right_(std::move(right)) {}
+  Pair(interpret::Program left, interpret::Program right)
+      : left_(std::move(left)), right_(std::move(right)) {}
 
   interpret::Program left_;
   interpret::Program right_;
@@ -114,7 +115,8 @@ class SearchingTester : public Tester {
   Result<std::optional<Witness>> Refute(const sql::QueryPtr& left, const sql::QueryPtr& right) override {
     return Search(left, right, false);
   }
-  Result<std::optional<Witness>> RefuteQuickly(const sql::QueryPtr& left, const sql::QueryPtr& right) override {
+  Result<std::optional<Witness>> RefuteQuickly(const sql::QueryPtr& left,
+                                               const sql::QueryPtr& right) override {
     return Search(left, right, true);
   }
 
@@ -130,8 +132,8 @@ class SearchingTester : public Tester {
     return std::optional<Witness>();
   }
 
-  Result<std::optional<Witness>> SearchBound(const sql::QueryPtr& left, const sql::QueryPtr& right, bool quick,
-                                             Clock::time_point deadline) {
+  Result<std::optional<Witness>> SearchBound(const sql::QueryPtr& left, const sql::QueryPtr& right,
+                                             bool quick, Clock::time_point deadline) {
     TACIT_ASSIGN_OR_RETURN(const Pair pair, Pair::Make(left, right, schema_, dialect_));
     const World world = WorldOf(left, right);
     const std::vector<Shape> shapes = {ShapeOf(left), ShapeOf(right)};
@@ -160,7 +162,8 @@ class SearchingTester : public Tester {
       const Table* table = schema_.Find(name);
       if (table == nullptr) continue;
       auto found = models_.find(name);
-      if (found == models_.end()) found = models_.emplace(name, MakeTableModel(*table, facts_, dialect_)).first;
+      if (found == models_.end())
+        found = models_.emplace(name, MakeTableModel(*table, facts_, dialect_)).first;
       tables.push_back(&found->second);
     }
     return World(std::move(tables));

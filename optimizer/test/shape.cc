@@ -75,7 +75,8 @@ class Reader {
 
   void WalkScan(const sql::Query& q, bool negated) {
     shape_.scans.push_back({q.rel, q.table, negated});
-    for (const sql::OutputColumn& column : q.columns) origins_[column.id] = {sql::MakeColumn(column.id, column.type)};
+    for (const sql::OutputColumn& column : q.columns)
+      origins_[column.id] = {sql::MakeColumn(column.id, column.type)};
   }
 
   void WalkAggregate(const sql::Query& q, bool negated) {
@@ -128,7 +129,8 @@ class Reader {
       Walk(e->query, negated != takes_away);
       for (std::size_t i = 0; e->kind == ExprKind::kInQuery && i < e->args.size(); ++i) {
         const sql::OutputColumn& column = e->query->columns[i];
-        Require(sql::MakeCompare(sql::CompareOp::kEq, e->args[i], sql::MakeColumn(column.id, column.type)), false);
+        Require(sql::MakeCompare(sql::CompareOp::kEq, e->args[i], sql::MakeColumn(column.id, column.type)),
+                false);
       }
     }
     for (const ExprPtr& arg : e->args) WalkSubqueries(arg, e->kind == ExprKind::kNot ? !negated : negated);
@@ -173,9 +175,10 @@ class Reader {
   void NoteAtoms(const ExprPtr& e) {
     if (shape_.atoms.size() >= kMaxAtoms) return;
     const bool truth_column = e->kind == ExprKind::kColumn && e->type.kind == sql::TypeKind::kBoolean;
-    const bool over_scans = !sql::ColumnsOf(e).empty() && std::ranges::all_of(sql::ColumnsOf(e), [&](sql::ColumnId id) {
-      return std::ranges::any_of(shape_.scans, [&](const ShapeScan& scan) { return scan.rel == id.rel; });
-    });
+    const bool over_scans =
+        !sql::ColumnsOf(e).empty() && std::ranges::all_of(sql::ColumnsOf(e), [&](sql::ColumnId id) {
+          return std::ranges::any_of(shape_.scans, [&](const ShapeScan& scan) { return scan.rel == id.rel; });
+        });
     const auto same = [&](const ExprPtr& other) { return sql::Same(other, e); };
     if ((IsAtom(e->kind) || truth_column) && over_scans && std::ranges::none_of(shape_.atoms, same)) {
       shape_.atoms.push_back(e);
@@ -200,7 +203,8 @@ class Reader {
   void NoteCountsIn(const sql::Expr& conjunct) {
     bool counts = false;
     const auto visit = [&](const sql::Expr& part) {
-      counts = counts || (part.kind == ExprKind::kColumn && std::ranges::find(counted_, part.column) != counted_.end());
+      counts = counts ||
+               (part.kind == ExprKind::kColumn && std::ranges::find(counted_, part.column) != counted_.end());
     };
     for (const ExprPtr& arg : conjunct.args) sql::Visit(arg, visit);
     if (!counts) return;

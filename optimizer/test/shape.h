@@ -21,8 +21,9 @@ struct Shape {
   std::vector<ShapeScan> scans;
   std::vector<sql::ExprPtr> required;  // conjuncts over the scans' columns; rows that pass satisfy them all
   std::vector<sql::ExprPtr> atoms;     // comparisons and tests anywhere in the query, each once
-  std::vector<sql::ColumnId> grouped;  // scan columns that are grouped by, aggregated, sorted by or computed with
-  std::vector<std::int64_t> counts;    // small numbers that rows are counted against: limits, COUNT(*) > 2
+  std::vector<sql::ColumnId>
+      grouped;  // scan columns that are grouped by, aggregated, sorted by or computed with
+  std::vector<std::int64_t> counts;  // small numbers that rows are counted against: limits, COUNT(*) > 2
 };
 
 [[nodiscard]] Shape ShapeOf(const sql::QueryPtr& query);

@@ -78,7 +78,9 @@ TableModel MakeTableModel(const Table& table, const algebra::Facts& facts, Diale
   for (const algebra::FactId id : facts.OfTable(table.name)) {
     const algebra::Fact& fact = facts[id];
     switch (fact.kind) {
-      case algebra::FactKind::kNotNull: model.not_null[static_cast<std::size_t>(fact.columns[0])] = true; break;
+      case algebra::FactKind::kNotNull:
+        model.not_null[static_cast<std::size_t>(fact.columns[0])] = true;
+        break;
       case algebra::FactKind::kKey:
         model.keys.push_back({fact.columns, std::nullopt});
         if (fact.condition != nullptr) model.keys.back().condition = compile(fact.condition);
@@ -101,8 +103,9 @@ World::World(std::vector<const TableModel*> tables) {
   while (!tables.empty()) {
     const auto waits = [&](const TableModel* model) {
       return std::ranges::any_of(model->references, [&](const TableModel::Reference& reference) {
-        return reference.table != model->table->name &&
-               std::ranges::any_of(tables, [&](const TableModel* t) { return t->table->name == reference.table; });
+        return reference.table != model->table->name && std::ranges::any_of(tables, [&](const TableModel* t) {
+                 return t->table->name == reference.table;
+               });
       });
     };
     auto next = std::ranges::find_if_not(tables, waits);
@@ -137,7 +140,8 @@ void World::PruneReferences(Database* database) const {
       for (const TableModel::Reference& reference : model->references) {
         if (Find(reference.table) == nullptr) continue;
         std::vector<Row> targets;
-        for (const Row& row : (*database)[reference.table]) targets.push_back(Picked(row, reference.ref_columns));
+        for (const Row& row : (*database)[reference.table])
+          targets.push_back(Picked(row, reference.ref_columns));
         const auto dangles = [&](const Row& row) {
           const Row picked = Picked(row, reference.columns);
           return !HasNull(picked) &&

@@ -75,12 +75,15 @@ class World {
  public:
   explicit World(std::vector<const TableModel*> tables);
 
-  [[nodiscard]] const std::vector<const TableModel*>& tables() const { return tables_; }  // referred ones first
+  [[nodiscard]] const std::vector<const TableModel*>& tables() const {
+    return tables_;
+  }  // referred ones first
   [[nodiscard]] const TableModel* Find(std::string_view name) const;
 
   // Takes rows out until every fact holds: illegal rows, later rows of equal key, rows that refer to nothing.
   void Prune(Database* database) const;
-  // Takes out rows that refer to nothing. Enough where only rows have been taken from a database of legal rows.
+  // Takes out rows that refer to nothing. Enough where only rows have been taken from a database of legal
+  // rows.
   void PruneReferences(Database* database) const;
 
  private:
