@@ -1,0 +1,136 @@
+#!/usr/bin/env python3
+"""Scores the tool on shared data and holds the scores to the floors of bench/floors.json.
+
+usage: score.py --tool build/tacit --shared DIR [--apps DIR] --floors bench/floors.json --work DIR [--raise]
+
+Verdicts: `tacit prove --batch` on every suite of DIR/data/pairs, scored by DIR/tools/score_verdicts.py. Constraints: `tacit
+analyze` on each application of the floors' "constraints" whose source lies in the --apps folder, scored by
+score_constraints.py. Each score below its floor is one line; a false proof always fails. --raise writes what was reached into
+the floors where it is better. Exit status: 0; 1 where a floor is lost; 2 where something could not be run.
+"""
+import argparse
+import glob
+import gzip
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+
+
+class CannotRun(Exception):
+    pass
+
+
+def run(command, expected=(0,)):
+    done = subprocess.run(command, capture_output=True, text=True, timeout=1200)
+    if done.returncode not in expected:
+        last = (done.stderr.strip() or done.stdout.strip() or "it said nothing").splitlines()[-1]
+        raise CannotRun(f"{' '.join(command)}: exit status {done.returncode}: {last}")
+    return done.stdout
+
+
+def unpack(path, folder):
+    out = os.path.join(folder, os.path.basename(path).removesuffix(".gz"))
+    with gzip.open(path, "rb") as packed, open(out, "wb") as plain:
+        plain.write(packed.read())
+    return out
+
+
+def numbers(line):
+    """'proved 3/4 refuted 1/2 false proofs 0' -> {'proved': 3, 'refuted': 1, 'false proofs': 0}"""
+    return {name.strip(): float(value) for name, value in re.findall(r"([a-z ]+?) (-?[0-9.]+)(?:/[0-9]+)?", line)}
+
+
+def score_verdicts(args):
+    pairs = sorted(glob.glob(os.path.join(args.shared, "data/pairs/pairs_*.jsonl.gz")))
+    if not pairs:
+        raise CannotRun(f"{args.shared}/data/pairs: expected pairs_*.jsonl.gz, found none")
+    schemas = unpack(os.path.join(args.shared, "data/pairs/schemas.jsonl.gz"), args.work)
+    script = os.path.join(args.shared, "tools/score_verdicts.py")
+    scores = {}
+    for packed in pairs:
+        suite = re.sub(r"^pairs_|\.jsonl\.gz$", "", os.path.basename(packed))
+        results = os.path.join(args.work, suite + ".results.jsonl")
+        began = time.monotonic()
+        run([args.tool, "prove", "--batch", unpack(packed, args.work), "--schemas", schemas, "-o", results], (0, 1))
+        last = run([sys.executable, script, results, packed], (0, 1)).strip().splitlines()[-1]
+        scores[suite] = numbers(last)
+        print(f"{suite:16} {last} in {time.monotonic() - began:.0f} s")
+    return scores
+
+
+def score_constraints(args, floors):
+    script = os.path.join(args.shared, "tools/score_constraints.py")
+    scores = {}
+    for name, floor in floors.items():
+        source = os.path.join(args.apps, name)
+        if not os.path.isdir(source):
+            print(f"{name:16} source absent: not scored")
+            continue
+        catalogue = os.path.join(args.work, name + ".catalogue.json")
+        run([args.tool, "analyze", source, "-o", catalogue])
+        truth = os.path.join(args.shared, "data/groundtruth", floor["groundtruth"])
+        last = run([sys.executable, script, catalogue, truth]).strip().splitlines()[-1]
+        scores[name] = numbers(last)
+        print(f"{name:16} {last}")
+    return scores
+
+
+def lost(floors, scores, lower_is_better):
+    """Every figure of the floors that the scores do not reach."""
+    for name, floor in floors.items():
+        for figure, bound in floor.items():
+            reached = scores.get(name, {}).get(figure)
+            if not isinstance(bound, (int, float)) or (name not in scores):
+                continue
+            worse = reached is None or (reached > bound if figure in lower_is_better else reached < bound)
+            if worse:
+                yield f"{name}: {figure}: expected {'at most' if figure in lower_is_better else 'at least'} {bound}, found {reached}"
+
+
+LOWER = {"false proofs", "false refutations", "absent", "unsound"}
+
+
+def raise_floors(floors, scores):
+    for name, figures in scores.items():
+        floor = floors.setdefault(name, {})
+        for figure, value in figures.items():
+            best = min if figure in LOWER else max
+            value = int(value) if value == int(value) else value
+            floor[figure] = best(floor[figure], value) if figure in floor else value
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for flag in ("tool", "shared", "floors", "work"):
+        parser.add_argument("--" + flag, required=True)
+    parser.add_argument("--apps", default="../apps")
+    parser.add_argument("--raise", dest="raising", action="store_true")
+    args = parser.parse_args()
+    os.makedirs(args.work, exist_ok=True)
+    with open(args.floors, encoding="utf-8") as f:
+        floors = json.load(f)
+    try:
+        verdicts = score_verdicts(args)
+        constraints = score_constraints(args, floors["constraints"])
+    except (CannotRun, OSError, subprocess.TimeoutExpired) as failure:
+        print(f"score: {failure}")
+        return 2
+    problems = list(lost(floors["verdicts"], verdicts, LOWER)) + list(lost(floors["constraints"], constraints, LOWER))
+    problems += [f"{suite}: {int(v['false proofs'])} false proofs" for suite, v in verdicts.items() if v["false proofs"]]
+    problems += [f"{suite}: has a floor but no pairs" for suite in floors["verdicts"] if suite not in verdicts]
+    if args.raising:
+        raise_floors(floors["verdicts"], verdicts)
+        raise_floors(floors["constraints"], constraints)
+        with open(args.floors, "w", encoding="utf-8") as f:
+            json.dump(floors, f, indent=2)
+            f.write("\n")
+    for problem in problems:
+        print("score: lost: " + problem)
+    print(f"score: {len(verdicts)} suites, {len(constraints)} applications, {len(problems)} floors lost")
+    return 1 if problems else 0
+
+
+sys.exit(main())
