@@ -46,7 +46,14 @@ struct InstallPlan {
   Catalogue after;  // the catalogue as it stands once the script has run: installed ones are enforced
 };
 
-// DDL that makes the database enforce every constraint that is verified but not yet enforced.
+// DDL that makes the database enforce every constraint that is verified but not yet enforced. PostgreSQL:
+// statements that hold heavy locks only for a moment (NOT VALID, then VALIDATE; CONCURRENTLY). SQLite: a
+// table that needs more than indexes is made anew from the text that the database has, with every row, index
+// and trigger; the database is only read. Errors: Io; NotFound (a table that the database lacks).
+[[nodiscard]] TACIT_EXPORT Result<InstallPlan> PlanInstall(const Catalogue& verified, Connection& db);
+
+// The same for a database that is not at hand. Errors: NotSupported (only PostgreSQL's DDL can be written
+// unseen).
 [[nodiscard]] TACIT_EXPORT Result<InstallPlan> PlanInstall(const Catalogue& verified, Dialect dialect);
 
 }  // namespace tacit

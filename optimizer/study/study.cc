@@ -119,7 +119,7 @@ Result<Study> RunStudy(const Catalogue& catalogue, const std::vector<SourcedQuer
 
   Say(options, "installing those that hold, in a copy");
   const Stopwatch installing;
-  TACIT_ASSIGN_OR_RETURN(study.install, PlanInstall(study.catalogue, db.dialect()));
+  TACIT_ASSIGN_OR_RETURN(study.install, PlanInstall(study.catalogue, db));
   TACIT_ASSIGN_OR_RETURN(const std::unique_ptr<Connection> copy,
                          InstalledCopy(db, study.install, options.copy_url));
   finish("install what holds, in a copy", installing);

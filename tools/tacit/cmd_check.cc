@@ -24,7 +24,7 @@ int Run(const Flags& flags) {
   if (!checked.ok()) return Fail(checked.status());
 
   if (!flags.ddl.empty()) {
-    Result<InstallPlan> plan = PlanInstall(WithVerified(*catalogue, *checked), (*db)->dialect());
+    Result<InstallPlan> plan = PlanInstall(WithVerified(*catalogue, *checked), **db);
     if (!plan.ok()) return Fail(plan.status());
     if (Status status = WriteOutput(flags.ddl, plan->script); !status.ok()) return Fail(status);
   }

@@ -1,0 +1,235 @@
+// From verified to enforced: one pass that decides what each constraint needs on the schema as it will then
+// stand, then the dialect's script.
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "optimizer/advise/script.h"
+#include "src/base/crc32c.h"
+#include "src/base/status_macros.h"
+#include "src/sql/name.h"
+#include "src/sql/token.h"
+#include "tacit/advisor.h"
+
+namespace tacit {
+namespace {
+
+using advise::AddCheck;
+using advise::AddNotNull;
+using advise::AddReference;
+using advise::AddUniqueIndex;
+using advise::Change;
+using advise::NamedChange;
+using advise::SqliteTable;
+
+// PostgreSQL cuts names at 63 bytes; two that are cut alike would clash.
+constexpr std::size_t kMaxName = 63;
+
+std::string Shortened(const std::string& name) {
+  if (name.size() <= kMaxName) return name;
+  return name.substr(0, kMaxName - 11) + "_" + std::to_string(base::Crc32c(name));
+}
+
+// NOT NULLs first, since keys need less where they hold; keys before the references that need them.
+int Turn(ConstraintKind kind) {
+  switch (kind) {
+    case ConstraintKind::kNotNull: return 0;
+    case ConstraintKind::kUnique: return 1;
+    case ConstraintKind::kForeignKey: return 3;
+    default: return 2;
+  }
+}
+
+struct Decided {
+  std::size_t constraint = 0;  // its position in the catalogue
+  std::vector<NamedChange> changes;
+};
+
+class Decider {
+ public:
+  Decider(const Catalogue& verified, Dialect dialect) : dialect_(dialect) { plan_.after = verified; }
+
+  void Decide() {
+    std::vector<std::size_t> order;
+    for (std::size_t i = 0; i < plan_.after.constraints.size(); ++i) {
+      if (plan_.after.constraints[i].trust == Trust::kVerified) order.push_back(i);
+    }
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+      return Turn(plan_.after.constraints[a].kind) < Turn(plan_.after.constraints[b].kind);
+    });
+    for (const std::size_t i : order) DecideOne(i);
+  }
+
+  [[nodiscard]] const std::vector<Decided>& decided() const { return decided_; }
+  [[nodiscard]] InstallPlan& plan() { return plan_; }
+
+ private:
+  void DecideOne(std::size_t i) {
+    const Constraint& constraint = plan_.after.constraints[i];
+    Result<std::vector<Change>> changes = advise::ChangesFor(constraint, plan_.after.schema, dialect_);
+    if (!changes.ok()) {
+      plan_.skipped.push_back(constraint.id + ": " + changes.status().message());
+      return;
+    }
+    Decided decided{.constraint = i, .changes = {}};
+    for (Change& change : *changes) {
+      NamedChange named{
+          .table = constraint.table, .name = NewName(constraint, change), .change = std::move(change)};
+      Apply(named, constraint);
+      decided.changes.push_back(std::move(named));
+    }
+    decided_.push_back(std::move(decided));
+    plan_.after.constraints[i].trust = Trust::kEnforced;
+    plan_.after.constraints[i].soundness = Soundness::kA;
+  }
+
+  std::string NewName(const Constraint& constraint, const Change& change) {
+    if (std::holds_alternative<AddNotNull>(change)) return {};
+    std::string name = constraint.table;
+    for (const std::string& column : constraint.columns) name += "_" + column;
+    name += "_" + std::string(Name(constraint.kind));
+    std::string unique = Shortened(name);
+    for (int n = 2; !names_.insert(unique).second; ++n) unique = Shortened(name + "_" + std::to_string(n));
+    return unique;
+  }
+
+  void Apply(const NamedChange& named, const Constraint& constraint) {
+    Table& table = *plan_.after.schema.Find(named.table);
+    if (const auto* add = std::get_if<AddNotNull>(&named.change)) {
+      table.columns[static_cast<std::size_t>(table.ColumnOrdinal(add->column))].nullable = false;
+    } else if (const auto* check = std::get_if<AddCheck>(&named.change)) {
+      table.checks.push_back({.name = named.name, .sql = check->postgresql, .validated = true});
+    } else if (const auto* reference = std::get_if<AddReference>(&named.change)) {
+      table.foreign_keys.push_back(reference->key);
+      table.foreign_keys.back().name = named.name;
+    } else {
+      ApplyKey(named, constraint, table);
+    }
+  }
+
+  // The index as the schema tells it. A partial index whose condition Tacit wrote itself (blanks, equal
+  // NULLs) is no key of the constraint's own shape: the constraint says it better.
+  static void ApplyKey(const NamedChange& named, const Constraint& constraint, Table& table) {
+    const auto& index = std::get<AddUniqueIndex>(named.change);
+    const auto& unique = std::get<UniqueDetail>(constraint.detail);
+    const bool conditioned_by_us = !index.where.empty() && !constraint.condition;
+    if (conditioned_by_us || constraint.nulls == NullPolicy::kBlankAllowed ||
+        index.parts.size() != constraint.columns.size()) {
+      return;
+    }
+    UniqueKey key{.name = named.name, .columns = constraint.columns, .nulls_equal = index.nulls_equal};
+    if (!unique.case_sensitive) {
+      key.expressions = {"lower(" + key.columns.front() + ")"};
+      key.columns.erase(key.columns.begin());
+    }
+    if (constraint.condition) key.where = constraint.condition->text;
+    table.uniques.push_back(std::move(key));
+  }
+
+  Dialect dialect_;
+  InstallPlan plan_;
+  std::vector<Decided> decided_;
+  std::set<std::string> names_;
+};
+
+// --- PostgreSQL ------------------------------------------------------------------------------------------
+
+void WritePostgresql(Decider& decider) {
+  InstallPlan& plan = decider.plan();
+  plan.script =
+      "-- Each statement by itself, outside a transaction: CREATE INDEX CONCURRENTLY asks for that.\n"
+      "-- One that fails can be run again after its cause is mended; an index left invalid is dropped "
+      "first.\n";
+  for (const Decided& decided : decider.decided()) {
+    std::string sql;
+    for (const NamedChange& change : decided.changes) sql += advise::PostgresqlStatements(change);
+    const std::string& id = plan.after.constraints[decided.constraint].id;
+    if (!sql.empty()) plan.script += "\n-- " + id + "\n" + sql;
+    plan.steps.push_back({.constraint_id = id, .sql = std::move(sql)});
+  }
+}
+
+// --- SQLite ----------------------------------------------------------------------------------------------
+
+Result<std::string> TextAt(const Row& row, std::size_t column) {
+  const auto* text = std::get_if<std::string>(&row[column]);
+  if (text == nullptr) return Status::Internal("the engine's own schema holds no text where one must be");
+  return *text;
+}
+
+Result<SqliteTable> ReadSqliteTable(Connection& db, const std::string& name) {
+  SqliteTable table;
+  table.name = name;
+  const std::string quoted = sql::QuoteWith(name, '\'');
+  TACIT_ASSIGN_OR_RETURN(const ResultSet texts,
+                         db.Run("SELECT type, sql FROM sqlite_schema WHERE tbl_name = " + quoted +
+                                " AND sql IS NOT NULL ORDER BY rowid"));
+  for (const Row& row : texts.rows) {
+    TACIT_ASSIGN_OR_RETURN(const std::string type, TextAt(row, 0));
+    TACIT_ASSIGN_OR_RETURN(std::string text, TextAt(row, 1));
+    if (type == "table") table.create_sql = std::move(text);
+    if (type == "index" || type == "trigger") table.others.push_back(std::move(text));
+  }
+  if (table.create_sql.empty()) return Status::NotFound("no such table in the database: " + name);
+  TACIT_ASSIGN_OR_RETURN(const ResultSet columns,
+                         db.Run("SELECT name FROM pragma_table_info(" + quoted + ")"));
+  for (const Row& row : columns.rows) {
+    TACIT_ASSIGN_OR_RETURN(std::string column, TextAt(row, 0));
+    table.columns.push_back(std::move(column));
+  }
+  return table;
+}
+
+Status WriteSqlite(Decider& decider, Connection& db) {
+  InstallPlan& plan = decider.plan();
+  std::map<std::string, std::vector<NamedChange>> rebuilt;
+  std::string indexes;
+  for (const Decided& decided : decider.decided()) {
+    std::string sql;
+    for (const NamedChange& change : decided.changes) {
+      if (std::holds_alternative<AddUniqueIndex>(change.change)) {
+        sql += advise::CreateUniqueIndex(change, Dialect::kSqlite);
+      } else {
+        rebuilt[change.table].push_back(change);
+      }
+    }
+    indexes += sql;
+    plan.steps.push_back(
+        {.constraint_id = plan.after.constraints[decided.constraint].id, .sql = std::move(sql)});
+  }
+  if (rebuilt.empty() && indexes.empty()) return Status::Ok();
+  plan.script =
+      "-- Stop at the first error (sqlite3 -bail): the transaction then leaves everything as it was.\n"
+      "-- References are enforced on connections that set PRAGMA foreign_keys = ON.\n"
+      "PRAGMA foreign_keys = OFF;\nPRAGMA legacy_alter_table = ON;\nBEGIN IMMEDIATE;\n";
+  for (const auto& [name, changes] : rebuilt) {
+    TACIT_ASSIGN_OR_RETURN(const SqliteTable table, ReadSqliteTable(db, name));
+    TACIT_ASSIGN_OR_RETURN(const std::string statements, advise::RebuildStatements(table, changes));
+    plan.script += statements;
+  }
+  plan.script += indexes + "COMMIT;\nPRAGMA legacy_alter_table = OFF;\nPRAGMA foreign_keys = ON;\n";
+  return Status::Ok();
+}
+
+}  // namespace
+
+Result<InstallPlan> PlanInstall(const Catalogue& verified, Dialect dialect) {
+  if (dialect != Dialect::kPostgresql) {
+    return Status::NotSupported("install: " + std::string(DialectName(dialect)) +
+                                " needs the database itself, not only its catalogue");
+  }
+  Decider decider(verified, dialect);
+  decider.Decide();
+  WritePostgresql(decider);
+  return std::move(decider.plan());
+}
+
+Result<InstallPlan> PlanInstall(const Catalogue& verified, Connection& db) {
+  if (db.dialect() != Dialect::kSqlite) return PlanInstall(verified, db.dialect());
+  Decider decider(verified, Dialect::kSqlite);
+  decider.Decide();
+  TACIT_RETURN_IF_ERROR(WriteSqlite(decider, db));
+  return std::move(decider.plan());
+}
+
+}  // namespace tacit
