@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "src/sql/query.h"
+
 namespace tacit::sql {
 namespace {
 
@@ -114,6 +116,51 @@ ExprPtr MakeIsNull(ExprPtr arg, bool negated) {
   return Share(std::move(expr));
 }
 
+ExprPtr MakeIsTrue(ExprPtr arg, bool negated) {
+  Expr expr = OfKind(ExprKind::kIsTrue, Boolean(), {std::move(arg)});
+  expr.negated = negated;
+  return Share(std::move(expr));
+}
+
+ExprPtr MakeIsFalse(ExprPtr arg, bool negated) {
+  Expr expr = OfKind(ExprKind::kIsFalse, Boolean(), {std::move(arg)});
+  expr.negated = negated;
+  return Share(std::move(expr));
+}
+
+ExprPtr MakeParameter(int number, Type type) {
+  Expr expr = OfKind(ExprKind::kParameter, std::move(type));
+  expr.parameter = number;
+  return Share(std::move(expr));
+}
+
+ExprPtr MakeInList(std::vector<ExprPtr> args, bool negated) {
+  Expr expr = OfKind(ExprKind::kInList, Boolean(), std::move(args));
+  expr.negated = negated;
+  return Share(std::move(expr));
+}
+
+ExprPtr MakeLike(std::string name, std::vector<ExprPtr> args, bool negated) {
+  Expr expr = OfKind(ExprKind::kLike, Boolean(), std::move(args));
+  expr.name = std::move(name);
+  expr.negated = negated;
+  return Share(std::move(expr));
+}
+
+ExprPtr MakeCase(std::vector<ExprPtr> args, Type type) {
+  return Share(OfKind(ExprKind::kCase, std::move(type), std::move(args)));
+}
+
+ExprPtr MakeCast(ExprPtr arg, Type type) {
+  return Share(OfKind(ExprKind::kCast, std::move(type), {std::move(arg)}));
+}
+
+ExprPtr MakeArithmetic(std::string op, std::vector<ExprPtr> args, Type type) {
+  Expr expr = OfKind(ExprKind::kArithmetic, std::move(type), std::move(args));
+  expr.name = std::move(op);
+  return Share(std::move(expr));
+}
+
 ExprPtr MakeExists(QueryPtr query, bool negated) {
   Expr expr = OfKind(ExprKind::kExists, Boolean());
   expr.query = std::move(query);
@@ -124,6 +171,28 @@ ExprPtr MakeExists(QueryPtr query, bool negated) {
 ExprPtr MakeCall(std::string name, std::vector<ExprPtr> args, Type type) {
   Expr expr = OfKind(ExprKind::kCall, std::move(type), std::move(args));
   expr.name = std::move(name);
+  return Share(std::move(expr));
+}
+
+ExprPtr MakeInQuery(std::vector<ExprPtr> args, QueryPtr query, bool negated) {
+  Expr expr = OfKind(ExprKind::kInQuery, Boolean(), std::move(args));
+  expr.query = std::move(query);
+  expr.negated = negated;
+  return Share(std::move(expr));
+}
+
+ExprPtr MakeScalarQuery(QueryPtr query) {
+  Expr expr = OfKind(ExprKind::kScalarQuery, query->columns.front().type);
+  expr.query = std::move(query);
+  return Share(std::move(expr));
+}
+
+ExprPtr MakeAggregateCall(std::string name, std::vector<ExprPtr> args, Type type, bool distinct,
+                          ExprPtr filter) {
+  Expr expr = OfKind(ExprKind::kAggregate, std::move(type), std::move(args));
+  expr.name = std::move(name);
+  expr.distinct = distinct;
+  expr.filter = std::move(filter);
   return Share(std::move(expr));
 }
 

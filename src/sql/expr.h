@@ -49,11 +49,13 @@ enum class ExprKind {
   kLike,       // args[0] [NOT] LIKE args[1]; `name` is "like" or "ilike"; args[2] an ESCAPE where given
   kCase,       // CASE WHEN args[0] THEN args[1] WHEN args[2] THEN args[3] ... [ELSE last] END
   kCast,       // CAST(args[0] AS type)
-  kArithmetic,   // args[0] `name` args[1], name one of + - * / % ||; one argument: unary minus
-  kCall,         // `name`(args): immutable or stable functions only; the binder refuses volatile ones
-  kAggregate,    // `name`([DISTINCT] args) [FILTER (WHERE filter)]; only inside a kAggregate node's list
-  kExists,       // [NOT] EXISTS (query)
-  kInQuery,      // (args) [NOT] IN (query)
+  kArithmetic,  // args[0] `name` args[1], name one of + - * / % ||; one argument: unary minus
+  kCall,        // `name`(args): immutable or stable functions only; the binder refuses volatile ones. An
+                // operator that has no kind of its own is a call by its symbol ("~", "->>", one or two args).
+                // current_date, current_timestamp, ... are calls of no arguments, written without parentheses
+  kAggregate,   // `name`([DISTINCT] args) [FILTER (WHERE filter)]; only inside a kAggregate node's list
+  kExists,      // [NOT] EXISTS (query)
+  kInQuery,     // (args) [NOT] IN (query)
   kScalarQuery,  // (query): one column; no row gives NULL, two rows are a run-time error
 };
 
@@ -90,8 +92,22 @@ struct Expr {
 [[nodiscard]] ExprPtr MakeDistinct(ExprPtr left, ExprPtr right, bool negated);
 [[nodiscard]] ExprPtr MakeNot(ExprPtr arg);
 [[nodiscard]] ExprPtr MakeIsNull(ExprPtr arg, bool negated);
+[[nodiscard]] ExprPtr MakeIsTrue(ExprPtr arg, bool negated);
+[[nodiscard]] ExprPtr MakeIsFalse(ExprPtr arg, bool negated);
+[[nodiscard]] ExprPtr MakeParameter(int number, Type type);
+// `args`: what is looked for, then the list.
+[[nodiscard]] ExprPtr MakeInList(std::vector<ExprPtr> args, bool negated);
+// `args`: text, pattern and, where given, the escape; `name` "like" or "ilike".
+[[nodiscard]] ExprPtr MakeLike(std::string name, std::vector<ExprPtr> args, bool negated);
+[[nodiscard]] ExprPtr MakeCase(std::vector<ExprPtr> args, Type type);
+[[nodiscard]] ExprPtr MakeCast(ExprPtr arg, Type type);
+[[nodiscard]] ExprPtr MakeArithmetic(std::string op, std::vector<ExprPtr> args, Type type);
 [[nodiscard]] ExprPtr MakeExists(QueryPtr query, bool negated);
+[[nodiscard]] ExprPtr MakeInQuery(std::vector<ExprPtr> args, QueryPtr query, bool negated);
+[[nodiscard]] ExprPtr MakeScalarQuery(QueryPtr query);
 [[nodiscard]] ExprPtr MakeCall(std::string name, std::vector<ExprPtr> args, Type type);
+[[nodiscard]] ExprPtr MakeAggregateCall(std::string name, std::vector<ExprPtr> args, Type type,
+                                        bool distinct = false, ExprPtr filter = nullptr);
 // Flattens nested conjunctions (disjunctions); none gives TRUE (FALSE), one gives itself.
 [[nodiscard]] ExprPtr MakeAnd(std::vector<ExprPtr> args);
 [[nodiscard]] ExprPtr MakeOr(std::vector<ExprPtr> args);

@@ -4,8 +4,15 @@ extern "C" {
 #include <pg_query.h>
 }
 
+#include <utility>
+
+#include "src/sql/nesting.h"
+
 namespace tacit::sql {
 namespace {
+
+// Real statements stay far below; the parser's own recursion is safe up to some ten times as much.
+constexpr int kMaxNesting = 1500;
 
 // Owns what pg_query_parse allocates.
 class ParseOutcome {
@@ -40,6 +47,10 @@ PgParse ParsePostgres(const std::string& sql) {
     parse.error_offset = nul;
     return parse;
   }
+  if (NestingBound(sql) > kMaxNesting) {
+    parse.error = "nested too deeply";
+    return parse;
+  }
   const ParseOutcome outcome(sql);
   if (const PgQueryError* error = outcome.get().error; error != nullptr) {
     parse.error = error->message == nullptr ? "the parser failed" : error->message;
@@ -51,8 +62,11 @@ PgParse ParsePostgres(const std::string& sql) {
     parse.error = "the parser's tree is not JSON";
     return parse;
   }
-  for (const nlohmann::json& statement : Member(tree, "stmts")) {
-    parse.statements.push_back(Member(statement, "stmt"));
+  const auto statements = tree.find("stmts");
+  if (statements == tree.end()) return parse;
+  for (nlohmann::json& statement : *statements) {
+    const auto body = statement.find("stmt");
+    if (body != statement.end()) parse.statements.push_back(std::move(*body));
   }
   return parse;
 }

@@ -6,12 +6,8 @@
 #include "src/sql/query_internal.h"
 
 namespace tacit::sql {
-namespace {
+namespace internal {
 
-using ExprMap = std::function<ExprPtr(const ExprPtr&)>;
-using QueryMap = std::function<QueryPtr(const QueryPtr&)>;
-
-// The expression with its arguments and its filter mapped, and its sub-query.
 ExprPtr MapChildren(const ExprPtr& e, const ExprMap& map, const QueryMap& map_query) {
   std::vector<ExprPtr> args;
   args.reserve(e->args.size());
@@ -27,11 +23,10 @@ ExprPtr MapChildren(const ExprPtr& e, const ExprMap& map, const QueryMap& map_qu
   return std::make_shared<const Expr>(std::move(copy));
 }
 
-// The node with each expression that it holds itself mapped.
 QueryPtr MapExprs(const QueryPtr& q, const ExprMap& map) {
   std::vector<ExprPtr> mapped;
   bool changed = false;
-  internal::ForEachExpr(*q, [&](const ExprPtr& e) {
+  ForEachExpr(*q, [&](const ExprPtr& e) {
     mapped.push_back(map(e));
     changed = changed || mapped.back() != e;
   });
@@ -39,10 +34,14 @@ QueryPtr MapExprs(const QueryPtr& q, const ExprMap& map) {
 
   Query copy = *q;
   std::size_t next = 0;
-  internal::ForEachExpr(copy, [&](ExprPtr& slot) { slot = std::move(mapped[next++]); });
-  internal::RefreshColumns(copy);
+  ForEachExpr(copy, [&](ExprPtr& slot) { slot = std::move(mapped[next++]); });
+  RefreshColumns(copy);
   return std::make_shared<const Query>(std::move(copy));
 }
+
+}  // namespace internal
+
+namespace {
 
 // Maps relation numbers; those that it lacks stay.
 class Renamer {
@@ -50,7 +49,7 @@ class Renamer {
   explicit Renamer(std::map<RelId, RelId> fresh) : fresh_(std::move(fresh)) {}
 
   [[nodiscard]] QueryPtr Rename(const QueryPtr& q) const {
-    Query copy = *MapExprs(q, [this](const ExprPtr& e) { return Rename(e); });
+    Query copy = *internal::MapExprs(q, [this](const ExprPtr& e) { return Rename(e); });
     for (QueryPtr& input : copy.inputs) input = Rename(input);
     if (copy.rel >= 0) copy.rel = Of(copy.rel);
     for (OutputColumn& column : copy.columns) column.id.rel = Of(column.id.rel);
@@ -67,7 +66,7 @@ class Renamer {
     if (e->kind == ExprKind::kColumn) {
       return fresh_.contains(e->column.rel) ? MakeColumn({Of(e->column.rel), e->column.index}, e->type) : e;
     }
-    return MapChildren(
+    return internal::MapChildren(
         e, [this](const ExprPtr& arg) { return Rename(arg); },
         [this](const QueryPtr& q) { return Rename(q); });
   }
@@ -78,7 +77,7 @@ class Renamer {
 }  // namespace
 
 ExprPtr Transform(const ExprPtr& e, const ExprReplacer& replace, bool into_queries) {
-  ExprPtr rebuilt = MapChildren(
+  ExprPtr rebuilt = internal::MapChildren(
       e, [&](const ExprPtr& arg) { return Transform(arg, replace, into_queries); },
       [&](const QueryPtr& q) { return into_queries ? TransformExprsDeep(q, replace) : q; });
   ExprPtr replaced = replace(rebuilt);
@@ -86,7 +85,7 @@ ExprPtr Transform(const ExprPtr& e, const ExprReplacer& replace, bool into_queri
 }
 
 QueryPtr TransformExprs(const QueryPtr& q, const ExprReplacer& replace) {
-  return MapExprs(q, [&](const ExprPtr& e) { return Transform(e, replace); });
+  return internal::MapExprs(q, [&](const ExprPtr& e) { return Transform(e, replace); });
 }
 
 QueryPtr TransformExprsDeep(const QueryPtr& q, const ExprReplacer& replace) {

@@ -159,6 +159,7 @@ Type TypeFromName(std::string_view name) {
   if (IsString(type.kind)) {
     if (!modifier.empty()) type.length = ToLength(modifier);
     if (found->canonical == "char" && !type.length) type.length = 1;
+    if (type.length && found->canonical == "bpchar") type.name = "char";
     if (type.length) type.name += "(" + std::to_string(*type.length) + ")";
   } else if (!modifier.empty() && type.kind != TypeKind::kInteger && type.kind != TypeKind::kFloat) {
     type.name += "(" + modifier + ")";

@@ -1,0 +1,106 @@
+#include "src/sql/bind/syntax.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "src/base/status_macros.h"
+#include "src/sql/pg_parse.h"
+
+namespace tacit::sql::bind {
+namespace {
+
+constexpr std::size_t kMaxBytes = std::size_t{8} << 20U;
+
+std::string Place(std::string_view sql, std::size_t offset) {
+  const std::string_view before = sql.substr(0, offset);
+  const auto line = 1 + std::count(before.begin(), before.end(), '\n');
+  const std::size_t newline = before.rfind('\n');
+  const std::size_t column = newline == std::string_view::npos ? before.size() + 1 : before.size() - newline;
+  return "line " + std::to_string(line) + ", column " + std::to_string(column);
+}
+
+// Backticks to double quotes and `?` to $1, $2, ... outside strings and comments.
+std::string ToPostgresql(std::string_view sql) {
+  std::string out;
+  char quote = '\0';
+  int parameters = 0;
+  for (const char c : sql) {
+    if (quote != '\0') {
+      if (c == quote) quote = '\0';
+      out += c == '`' && quote == '\0' ? '"' : c;
+      continue;
+    }
+    if (c == '\'' || c == '"' || c == '`') quote = c;
+    if (c == '`') {
+      out += '"';
+    } else if (c == '?') {
+      out += "$" + std::to_string(++parameters);
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+Node Open(const Json& wrapped) {
+  if (!wrapped.is_object() || wrapped.empty()) return {};
+  return {wrapped.begin().key(), &wrapped.begin().value()};
+}
+
+const Json& List(const Json& body, const char* name) {
+  static const Json empty = Json::array();
+  const Json& member = Member(body, name);
+  return member.is_array() ? member : empty;
+}
+
+std::string_view Text(const Json& body, const char* name) {
+  const Json& member = Member(body, name);
+  return member.is_string() ? std::string_view(member.get_ref<const std::string&>()) : std::string_view();
+}
+
+bool Flag(const Json& body, const char* name) {
+  const Json& member = Member(body, name);
+  return member.is_boolean() && member.get<bool>();
+}
+
+std::int64_t Number(const Json& body, const char* name) {
+  const Json& member = Member(body, name);
+  return member.is_number_integer() ? member.get<std::int64_t>() : 0;
+}
+
+bool Has(const Json& body, const char* name) { return !Member(body, name).is_null(); }
+
+std::string_view NameOf(const Json& string_node) {
+  const Node node = Open(string_node);
+  return node.kind == "String" ? Text(*node.body, "sval") : std::string_view();
+}
+
+std::string_view LastName(const Json& list) {
+  return list.is_array() && !list.empty() ? NameOf(list.back()) : std::string_view();
+}
+
+Result<Json> ParseSelect(std::string_view sql, Dialect dialect) {
+  if (sql.size() > kMaxBytes) return Status::NotSupported("unsupported: a statement of more than 8 MiB");
+  PgParse parse = ParsePostgres(std::string(sql));
+  if (!parse.ok() && dialect != Dialect::kPostgresql) {
+    PgParse again = ParsePostgres(ToPostgresql(sql));
+    if (again.ok()) parse = std::move(again);
+  }
+  if (!parse.ok())
+    return Status::InvalidArgument("parse: " + Place(sql, parse.error_offset) + ": " + parse.error);
+
+  if (parse.statements.size() != 1) {
+    return Status::InvalidArgument("parse: expected one statement, found " +
+                                   std::to_string(parse.statements.size()));
+  }
+  const Node statement = Open(parse.statements.front());
+  if (statement.kind != "SelectStmt") {
+    return Status::NotSupported("unsupported: " + std::string(statement.kind) +
+                                "; only SELECT and VALUES are");
+  }
+  return Json(*statement.body);
+}
+
+}  // namespace tacit::sql::bind
