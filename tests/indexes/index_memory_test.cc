@@ -17,7 +17,8 @@ class EveryAllocation : public testing::TestWithParam<KeySet> {};
 TEST_P(EveryAllocation, MayFail) {
   for (const std::string_view tree : IndexNames()) {
     Result<std::unique_ptr<Index>> made = MakeIndex(tree);
-    ASSERT_TRUE(made.ok());
+    Result<std::unique_ptr<Index>> unharmed = MakeIndex(tree);
+    ASSERT_TRUE(made.ok() && unharmed.ok());
     Index& index = **made;
     std::map<std::string, std::uint64_t> model;
     long failures = 0;
@@ -38,8 +39,11 @@ TEST_P(EveryAllocation, MayFail) {
         ASSERT_EQ(index.size(), model.size());
       }
       model[key] = index.Lookup(key).value_or(0);
+      ASSERT_TRUE((*unharmed)->Insert(key, 0).ok());
     }
     EXPECT_GT(failures, 10) << "the failing allocator was never asked";
+    EXPECT_LE(index.memory_bytes(), (*unharmed)->memory_bytes() + 2 * 4096)
+        << "what failed left memory behind";
 
     auto expected = model.begin();
     const std::size_t visited = index.Scan("", SIZE_MAX, [&](std::string_view key, std::uint64_t value) {

@@ -170,6 +170,20 @@ TEST_P(EachTree, ScansAsFarAsAsked) {
   EXPECT_EQ(seen, 7U);
 }
 
+TEST_P(EachTree, UsesTheRoomOfErasedKeysAgain) {
+  const auto fill = [&](char first) {
+    for (std::uint64_t i = 0; i < 20'000; ++i) (void)Put(*index_, first + std::to_string(i), i);
+  };
+  fill('a');
+  const std::size_t filled = index_->memory_bytes();
+  for (char first = 'b'; first < 'f'; ++first) {
+    for (std::uint64_t i = 0; i < 20'000; ++i)
+      ASSERT_TRUE(index_->Erase(static_cast<char>(first - 1) + std::to_string(i)));
+    fill(first);
+  }
+  EXPECT_LT(index_->memory_bytes(), filled + filled / 4);
+}
+
 TEST_P(EachTree, RefusesAKeyThatIsTooLong) {
   const std::string longest(kMaxIndexKeyBytes, 'k');
   EXPECT_TRUE(Put(*index_, longest, 1));
