@@ -74,6 +74,8 @@ void AddUnique(const json& object, const Table& table, const std::vector<std::st
   if (object.contains("cond") || (sensitive != object.end() && *sensitive == false)) return;
   out->push_back(Plain(ConstraintKind::kUnique, table, columns));
   out->back().detail = UniqueDetail{};
+  // Whoever calls it a primary key speaks of the database, wherever the statement was found.
+  if (TextOf(object, "subtype") == "pk") out->back().trust = Trust::kEnforced;
 }
 
 void AddForeignKey(const json& object, const Schema& schema, const Table& table,
@@ -140,7 +142,7 @@ std::vector<Constraint> ReadHypotheses(const json& list, const Schema& schema, T
   int number = 0;
   for (Constraint& constraint : constraints) {
     constraint.id = "given_" + std::to_string(++number);
-    constraint.trust = trust;
+    constraint.trust = std::max(constraint.trust, trust);
   }
   return constraints;
 }
