@@ -42,8 +42,8 @@ struct Rewrite {
 struct RewriteCounts {
   int enumerated = 0;  // distinct forms, without the original
   int cheaper = 0;     // of these, cheaper by the proxy
-  int survived = 0;    // of these, not refuted by a test database
-  int proved = 0;
+  int survived = 0;    // of these, not refuted by a test database before enough were proved
+  int proved = 0;      // one is enough where nothing is measured
 };
 
 struct RewriteOutcome {

@@ -36,14 +36,7 @@ ColumnSet StrictColumns(const ExprPtr& e) {
     case ExprKind::kCast:
     case ExprKind::kNot:
     case ExprKind::kLike: break;
-    case ExprKind::kInList:
-    case ExprKind::kInQuery: {
-      ColumnSet columns;
-      const std::size_t tested = e->kind == ExprKind::kInList ? 1 : e->args.size();
-      if (e->kind == ExprKind::kInQuery && e->negated) return {};  // NULL NOT IN (no rows) is true
-      for (std::size_t i = 0; i < tested; ++i) columns.merge(StrictColumns(e->args[i]));
-      return columns;
-    }
+    case ExprKind::kInList: return StrictColumns(e->args[0]);
     case ExprKind::kCall:
       if (e->name == "lower" || e->name == "upper" || e->name == "char_length" || e->name == "length" ||
           e->name == "abs" || e->name == "trim" || e->name == "btrim") {
@@ -80,6 +73,12 @@ ColumnSet NotNullWhereTrue(const ExprPtr& e) {
       return common.value_or(ColumnSet{});
     }
     case ExprKind::kIsNull: return e->negated ? StrictColumns(e->args[0]) : ColumnSet{};
+    case ExprKind::kInQuery: {  // NULL IN (no rows) is false, NULL NOT IN (no rows) is true
+      ColumnSet columns;
+      if (e->negated) return columns;
+      for (const ExprPtr& arg : e->args) columns.merge(StrictColumns(arg));
+      return columns;
+    }
     case ExprKind::kIsTrue: return e->negated ? ColumnSet{} : NotNullWhereTrue(e->args[0]);
     case ExprKind::kIsFalse: return e->negated ? ColumnSet{} : StrictColumns(e->args[0]);
     default: return StrictColumns(e);
@@ -93,32 +92,42 @@ ExprPtr OnScan(const ExprPtr& e, sql::RelId rel) {
   });
 }
 
+bool Properties::Determined(const ColumnSet& closure, ColumnId column) const {
+  return closure.contains(column) || !relations_.contains(column.rel) ||
+         (by_row_.contains(column.rel) && closure.contains(RowOf(column.rel)));
+}
+
+bool Properties::Determined(const ColumnSet& closure, const ColumnSet& columns) const {
+  return std::all_of(columns.begin(), columns.end(),
+                     [&](const ColumnId& id) { return Determined(closure, id); });
+}
+
 ColumnSet Properties::Closure(ColumnSet from) const {
-  const auto known = [&](const ColumnId& id) { return from.contains(id) || !relations_.contains(id.rel); };
   for (bool grown = true; grown;) {
     grown = false;
-    const auto add = [&](const ColumnId& id) { grown = from.insert(id).second || grown; };
+    const auto add = [&](const ColumnId& id) {
+      if (!Determined(from, id)) grown = from.insert(id).second || grown;
+    };
     for (const auto& [a, b] : equal_) {
-      if (known(a)) add(b);
-      if (known(b)) add(a);
+      if (Determined(from, a)) add(b);
+      if (Determined(from, b)) add(a);
     }
     for (const Dependency& dependency : dependencies_) {
-      if (!std::all_of(dependency.from.begin(), dependency.from.end(), known)) continue;
+      if (!Determined(from, dependency.from)) continue;
       for (const ColumnId& id : dependency.to) add(id);
     }
   }
   return from;
 }
 
-bool Properties::IsKey(const ColumnSet& columns) const {
-  const ColumnSet closure = Closure(columns);
-  return std::all_of(identity_.begin(), identity_.end(), [&](const ColumnId& id) {
-    return closure.contains(id) || !relations_.contains(id.rel);
-  });
-}
+bool Properties::IsKey(const ColumnSet& columns) const { return Determined(Closure(columns), identity_); }
 
 bool Properties::Determines(const ColumnSet& from, ColumnId column) const {
-  return Closure(from).contains(column) || !relations_.contains(column.rel);
+  return Determined(Closure(from), column);
+}
+
+bool Properties::Determines(const ColumnSet& from, const ColumnSet& columns) const {
+  return Determined(Closure(from), columns);
 }
 
 bool Properties::NotNull(const ExprPtr& e) const {
@@ -200,12 +209,9 @@ class Analysis {
   }
 
  private:
-  // The columns of a node's own relation, all determined by which row it is.
   static void AddRelation(Properties& p, const Query& q) {
     p.relations_.insert(q.rel);
-    Dependency row{{RowOf(q.rel)}, {}};
-    for (const sql::OutputColumn& column : q.columns) row.to.insert(column.id);
-    p.dependencies_.push_back(std::move(row));
+    p.by_row_.insert(q.rel);
   }
 
   static void IdentifyByColumns(Properties& p, const Query& q) {
@@ -352,6 +358,7 @@ class Analysis {
     p.not_null_.insert(other.not_null_.begin(), other.not_null_.end());
     p.identity_.insert(other.identity_.begin(), other.identity_.end());
     p.relations_.insert(other.relations_.begin(), other.relations_.end());
+    p.by_row_.insert(other.by_row_.begin(), other.by_row_.end());
     const auto append = [](auto& into, const auto& from) {
       into.insert(into.end(), from.begin(), from.end());
     };
@@ -392,13 +399,9 @@ class Analysis {
       return matched;
     }
     // A row of the kept side that meets at most one of the other determines it, a missing one included.
-    ColumnSet left_rows = matched.Closure(left.identity_);
-    ColumnSet right_rows = matched.Closure(right.identity_);
-    const auto includes = [](const ColumnSet& a, const ColumnSet& b) {
-      return std::includes(a.begin(), a.end(), b.begin(), b.end());
-    };
-    const bool left_picks = keeps_left && !keeps_right && includes(left_rows, right.identity_);
-    const bool right_picks = keeps_right && !keeps_left && includes(right_rows, left.identity_);
+    const bool left_picks = keeps_left && !keeps_right && matched.Determines(left.identity_, right.identity_);
+    const bool right_picks =
+        keeps_right && !keeps_left && matched.Determines(right.identity_, left.identity_);
     const bool empty = (left.empty() || (right.empty() && !keeps_left)) && (right.empty() || !keeps_right);
     const ColumnSet left_identity = left.identity_;
     const ColumnSet right_identity = right.identity_;

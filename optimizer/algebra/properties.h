@@ -54,18 +54,23 @@ class Properties {
   [[nodiscard]] sql::ExprPtr ConstantOf(sql::ColumnId column) const;
   // The columns that equal `column` on every row, itself included.
   [[nodiscard]] ColumnSet EqualTo(sql::ColumnId column) const;
-  // Everything that `from` determines.
-  [[nodiscard]] ColumnSet Closure(ColumnSet from) const;
+  [[nodiscard]] bool Determines(const ColumnSet& from, const ColumnSet& columns) const;
   // Columns and pseudo-columns that tell the node's rows apart.
   [[nodiscard]] const ColumnSet& identity() const { return identity_; }
 
  private:
   friend class Analysis;
 
+  // What `from` determines, but for the columns that a row in it stands for.
+  [[nodiscard]] ColumnSet Closure(ColumnSet from) const;
+  [[nodiscard]] bool Determined(const ColumnSet& closure, sql::ColumnId column) const;
+  [[nodiscard]] bool Determined(const ColumnSet& closure, const ColumnSet& columns) const;
+
   bool empty_ = false;
   ColumnSet identity_;
   ColumnSet not_null_;
   std::set<sql::RelId> relations_;  // of which something is known; columns of others come from outside
+  std::set<sql::RelId> by_row_;     // of these, those whose row determines all their columns
   std::vector<Dependency> dependencies_;
   std::vector<std::pair<sql::ColumnId, sql::ColumnId>> equal_;
   std::vector<std::pair<sql::ColumnId, sql::ExprPtr>> constants_;

@@ -90,6 +90,34 @@ double Share(const ExprPtr& e) {
   }
 }
 
+bool IsColumn(const ExprPtr& e, ColumnId id) { return e->kind == ExprKind::kColumn && e->column == id; }
+
+// Adds what engines conclude by themselves from a = b and a = constant, so that spelling it out gains
+// nothing.
+void AddImplied(std::vector<ExprPtr>& conditions) {
+  std::vector<ExprPtr> implied;
+  const auto pins = [](const ExprPtr& e, ColumnId id) {
+    return e->kind == ExprKind::kCompare && e->compare == CompareOp::kEq && IsColumn(e->args[0], id) &&
+           (sql::IsLiteral(e->args[1]) || e->args[1]->kind == ExprKind::kParameter);
+  };
+  const auto conclude = [&](const ExprPtr& from, const ExprPtr& to) {
+    const auto of = [&](ColumnId id) {
+      return std::find_if(conditions.begin(), conditions.end(),
+                          [&](const ExprPtr& e) { return pins(e, id); });
+    };
+    const auto known = of(from->column);
+    if (known == conditions.end() || of(to->column) != conditions.end()) return;
+    implied.push_back(sql::MakeCompare(CompareOp::kEq, to, (*known)->args[1]));
+  };
+  for (const ExprPtr& e : conditions) {
+    if (e->kind != ExprKind::kCompare || e->compare != CompareOp::kEq) continue;
+    if (e->args[0]->kind != ExprKind::kColumn || e->args[1]->kind != ExprKind::kColumn) continue;
+    conclude(e->args[0], e->args[1]);
+    conclude(e->args[1], e->args[0]);
+  }
+  conditions.insert(conditions.end(), implied.begin(), implied.end());
+}
+
 class Model {
  public:
   explicit Model(const Schema& schema) : schema_(schema) {}
@@ -232,6 +260,7 @@ class Model {
     if (q.join == JoinKind::kInner) {
       conditions.insert(conditions.end(), pushed.begin(), pushed.end());
       pushed.clear();
+      AddImplied(conditions);
     }
     std::vector<ExprPtr> of_left;
     std::vector<ExprPtr> of_right;

@@ -11,6 +11,10 @@
 namespace tacit::enumerate {
 namespace {
 
+// Expansions without a cheaper form, after which a search ends. Forms that are dearer for a step or two
+// (a sub-query made a join, before the join is found needless) are reached within it.
+constexpr int kPatience = 24;
+
 class Memo {
  public:
   Memo(const Environment& environment, const SearchLimits& limits)
@@ -21,10 +25,15 @@ class Memo {
     Add({Simplify(statement), 0, 0, nullptr, 0, 0});
     // Whatever leads on from the statement leads on from it simplified.
     const bool simplified = forms_.size() > 1;
-    while (!pending_.empty() && !Full()) {
-      const int next = pending_.top().second;
+    double cheapest = forms_[0].cost;
+    int in_vain = 0;
+    while (!pending_.empty() && !Full() && in_vain < kPatience) {
+      const auto [cost, next] = pending_.top();
       pending_.pop();
-      if (!simplified || next != 0) Expand(next);
+      if (simplified && next == 0) continue;
+      in_vain = -cost < cheapest ? 0 : in_vain + 1;
+      cheapest = std::min(cheapest, -cost);
+      Expand(next);
     }
     return std::move(forms_);
   }

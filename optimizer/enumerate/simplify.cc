@@ -110,6 +110,9 @@ ExprPtr FoldConstants(const ExprPtr& e) {
     case ExprKind::kCompare:
       if (const auto value = ConstantComparison(*e)) return sql::MakeBool(*value);
       return nullptr;
+    case ExprKind::kInList:  // of one
+      if (e->args.size() != 2) return nullptr;
+      return sql::MakeCompare(e->negated ? CompareOp::kNe : CompareOp::kEq, e->args[0], e->args[1]);
     case ExprKind::kExists:
     case ExprKind::kInQuery: return IsEmpty(e->query) ? sql::MakeBool(e->negated) : nullptr;
     default: return nullptr;

@@ -42,8 +42,14 @@ ExprPtr Substitute(const ExprPtr& conjunct, const Substitution& columns, const P
 Replacement WithoutLeaf(const QueryPtr& node, const QueryPtr& leaf, const Substitution& columns,
                         const Properties& others) {
   Replacement replacement;
-  replacement.query =
-      EditBlock(node, leaf, [&](const ExprPtr& conjunct) { return Substitute(conjunct, columns, others); });
+  std::vector<ExprPtr> seen;  // two conjuncts can become one
+  replacement.query = EditBlock(node, leaf, [&](const ExprPtr& conjunct) -> ExprPtr {
+    const ExprPtr edited = Substitute(conjunct, columns, others);
+    const auto same = [&](const ExprPtr& e) { return sql::Same(e, edited); };
+    if (!edited || std::any_of(seen.begin(), seen.end(), same)) return nullptr;
+    seen.push_back(edited);
+    return edited;
+  });
   replacement.renamed.assign(columns.begin(), columns.end());
   return replacement;
 }

@@ -113,12 +113,10 @@ std::vector<Replacement> DropUnusedSide(const QueryPtr& node, const Context& con
   if (node->kind != QueryKind::kJoin || node->join != JoinKind::kLeft) return {};
   if (ReadsAny(context.used, node->inputs[1])) return {};
   if (context.duplicates_matter) {
-    const ColumnSet left_row = context.analyser.Of(node->inputs[0]).identity();
-    const ColumnSet picked = context.analyser.Of(node).Closure(left_row);
+    const Properties& left = context.analyser.Of(node->inputs[0]);
     const Properties& right = context.analyser.Of(node->inputs[1]);
-    const bool at_most_one =
-        std::includes(picked.begin(), picked.end(), right.identity().begin(), right.identity().end());
-    if (!right.empty() && !at_most_one) return {};
+    const Properties& joined = context.analyser.Of(node);
+    if (!right.empty() && !joined.Determines(left.identity(), right.identity())) return {};
   }
   return {{node->inputs[0], {}}};
 }

@@ -177,7 +177,15 @@ std::vector<Replacement> LeftJoinNullToNotExists(const QueryPtr& node, const Con
   return found;
 }
 
+std::vector<Replacement> DropSelectList(const QueryPtr& node, const Context& context) {
+  if (node->kind != QueryKind::kProject || context.duplicates_matter || !context.used.empty()) return {};
+  if (node->exprs.size() == 1 && sql::IsLiteral(node->exprs[0])) return {};
+  return {{SelectOne(node->inputs[0], context), {}}};
+}
+
 constexpr Rule kRules[] = {
+    {"exists-drop-select-list", "EXISTS does not look at what is selected", "the projection of an EXISTS",
+     DropSelectList},
     {"scalar-null-test-to-exists", "(SELECT 1 ...) IS NOT NULL asks whether there is a row",
      "the selected expression is never NULL", ScalarToExists},
     {"unique-in-subquery-to-join", "IN over values that do not repeat is a join",

@@ -1,0 +1,121 @@
+#include "optimizer/rewrite/evidence.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace tacit::rewrite {
+
+using sql::QueryPtr;
+
+namespace {
+
+std::size_t PairHash(const QueryPtr& left, const QueryPtr& right) {
+  return sql::Hash(left) * 31 + sql::Hash(right);
+}
+
+// left = middle and middle = right: both hold under the constraints of the two together.
+Proof Chain(const Proof& first, const Proof& second) {
+  Proof chain = first;
+  chain.ms += second.ms;
+  chain.certificate.right = second.certificate.right;
+  chain.certificate.order_matters = first.certificate.order_matters && second.certificate.order_matters;
+  ProofStep middle;
+  middle.rule = "transitivity";
+  middle.statement = "the steps before prove " + first.certificate.left + " = " + first.certificate.right +
+                     "; those after go on from there";
+  chain.certificate.steps.push_back(std::move(middle));
+  chain.certificate.steps.insert(chain.certificate.steps.end(), second.certificate.steps.begin(),
+                                 second.certificate.steps.end());
+  std::set<std::string> used(first.constraints_used.begin(), first.constraints_used.end());
+  used.insert(second.constraints_used.begin(), second.constraints_used.end());
+  chain.constraints_used.assign(used.begin(), used.end());
+  return chain;
+}
+
+}  // namespace
+
+std::optional<std::shared_ptr<const Proof>> ProofCache::Find(const QueryPtr& left,
+                                                             const QueryPtr& right) const {
+  const auto [first, last] = entries_.equal_range(PairHash(left, right));
+  for (auto at = first; at != last; ++at) {
+    const Entry& entry = at->second;
+    if (sql::SameQuery(entry.left, left) && sql::SameQuery(entry.right, right)) return entry.proof;
+  }
+  return std::nullopt;
+}
+
+void ProofCache::Add(const QueryPtr& left, const QueryPtr& right, std::shared_ptr<const Proof> proof) {
+  entries_.emplace(PairHash(left, right), Entry{left, right, std::move(proof)});
+}
+
+bool Evidence::HasFailedStep(int form) const {
+  for (int at = form; at > 0; at = At(at).parent) {
+    if (failed_steps_.contains(At(at).step)) return true;
+  }
+  return false;
+}
+
+std::shared_ptr<const Proof> Evidence::Of(int form) {
+  auto& known = known_[static_cast<std::size_t>(form)];
+  if (!known) known = HasFailedStep(form) ? nullptr : ProveOrGiveUp(form);
+  return *known;
+}
+
+bool Evidence::Survives(int form) {
+  if (judges_.tester == nullptr) return true;
+  ++tested_;
+  // A pair that the tester cannot run is no less likely to be equal.
+  const auto witness = judges_.tester->Refute(forms_[0].query, At(form).query);
+  if (!witness.ok() || !witness->has_value()) return true;
+  ++refuted_;
+  return false;
+}
+
+std::shared_ptr<const Proof> Evidence::ProveOrGiveUp(int form) {
+  const QueryPtr lifted = lifting_.Lift(forms_[0].query);
+  const auto cached = judges_.cache.Find(lifted, lifting_.Lift(At(form).query));
+  if (cached && *cached) return *cached;
+  const bool survives = Survives(form);
+  if (survives) {
+    if (auto proof = ProvePair(forms_[0].query, At(form).query)) return proof;
+  }
+  // Where does it go wrong? The statement's other forms need not go there again.
+  const int parent = At(form).parent;
+  const auto before = parent > 0 ? Of(parent) : nullptr;
+  if (parent > 0 && !before) return nullptr;
+  if (survives && before) {
+    if (const auto step = ProvePair(At(parent).query, At(form).query)) {
+      return std::make_shared<const Proof>(Chain(*before, *step));
+    }
+  }
+  failed_steps_.insert(At(form).step);
+  return nullptr;
+}
+
+// As templates where that can be proved; else as they stand, which serves this statement alone.
+std::shared_ptr<const Proof> Evidence::ProvePair(const QueryPtr& left, const QueryPtr& right) {
+  const QueryPtr lifted_left = lifting_.Lift(left);
+  const QueryPtr lifted_right = lifting_.Lift(right);
+  const auto cached = judges_.cache.Find(lifted_left, lifted_right);
+  auto proof = cached ? *cached : AskProver(lifted_left, lifted_right);
+  if (proof || (lifted_left == left && lifted_right == right)) return proof;
+  return AskProver(left, right);
+}
+
+std::shared_ptr<const Proof> Evidence::AskProver(const QueryPtr& left, const QueryPtr& right) {
+  if (const auto cached = judges_.cache.Find(left, right)) return *cached;
+  ++attempts_;
+  const auto begin = std::chrono::steady_clock::now();
+  const Verdict verdict =
+      prove::ProveEqual(left, right, judges_.schema, judges_.facts, judges_.dialect, judges_.limits);
+  std::shared_ptr<const Proof> proof;
+  if (verdict.proved()) {
+    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begin;
+    proof =
+        std::make_shared<const Proof>(Proof{verdict.certificate(), verdict.constraints_used(), took.count()});
+  }
+  judges_.cache.Add(left, right, proof);
+  return proof;
+}
+
+}  // namespace tacit::rewrite

@@ -1,0 +1,82 @@
+// Which forms of a statement are proved equal to it: tests first, then proofs, both remembered.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "optimizer/enumerate/search.h"
+#include "optimizer/prove/prove.h"
+#include "optimizer/rewrite/lift.h"
+#include "optimizer/test/refute.h"
+
+namespace tacit::rewrite {
+
+struct Proof {
+  Certificate certificate;
+  std::vector<std::string> constraints_used;
+  double ms = 0;
+};
+
+// Verdicts about pairs of templates, for the life of a rewriter.
+class ProofCache {
+ public:
+  // The proof, or null for a pair that was tried in vain; none for one that was not tried.
+  [[nodiscard]] std::optional<std::shared_ptr<const Proof>> Find(const sql::QueryPtr& left,
+                                                                 const sql::QueryPtr& right) const;
+  void Add(const sql::QueryPtr& left, const sql::QueryPtr& right, std::shared_ptr<const Proof> proof);
+
+ private:
+  struct Entry {
+    sql::QueryPtr left;
+    sql::QueryPtr right;
+    std::shared_ptr<const Proof> proof;
+  };
+  std::unordered_multimap<std::size_t, Entry> entries_;
+};
+
+// What judges a pair.
+struct Judges {
+  const Schema& schema;
+  const algebra::Facts& facts;
+  Dialect dialect;
+  prove::Limits limits;
+  refute::Tester* tester;  // null: proofs only
+  ProofCache& cache;
+};
+
+// The evidence for the forms of one statement. Where a form cannot be proved as a whole, it is proved step by
+// step; a step that fails is not tried again in other forms.
+class Evidence {
+ public:
+  Evidence(const std::vector<enumerate::Form>& forms, const Judges& judges)
+      : forms_(forms), judges_(judges), lifting_(forms[0].query), known_(forms.size()) {}
+
+  // Null where there is none.
+  [[nodiscard]] std::shared_ptr<const Proof> Of(int form);
+  [[nodiscard]] int tested() const { return tested_; }
+  [[nodiscard]] int refuted() const { return refuted_; }
+  [[nodiscard]] int attempts() const { return attempts_; }  // calls of the prover
+
+ private:
+  [[nodiscard]] const enumerate::Form& At(int form) const { return forms_[static_cast<std::size_t>(form)]; }
+  [[nodiscard]] bool HasFailedStep(int form) const;
+  [[nodiscard]] bool Survives(int form);
+  [[nodiscard]] std::shared_ptr<const Proof> ProveOrGiveUp(int form);
+  [[nodiscard]] std::shared_ptr<const Proof> ProvePair(const sql::QueryPtr& left, const sql::QueryPtr& right);
+  [[nodiscard]] std::shared_ptr<const Proof> AskProver(const sql::QueryPtr& left, const sql::QueryPtr& right);
+
+  const std::vector<enumerate::Form>& forms_;
+  const Judges& judges_;
+  Lifting lifting_;
+  std::vector<std::optional<std::shared_ptr<const Proof>>> known_;
+  std::set<std::size_t> failed_steps_;
+  int tested_ = 0;
+  int refuted_ = 0;
+  int attempts_ = 0;
+};
+
+}  // namespace tacit::rewrite

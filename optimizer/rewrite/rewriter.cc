@@ -1,0 +1,189 @@
+#include "tacit/rewriter.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "optimizer/enumerate/search.h"
+#include "optimizer/rewrite/evidence.h"
+#include "optimizer/rewrite/measure.h"
+#include "src/base/status_macros.h"
+#include "src/sql/bind.h"
+#include "src/sql/fingerprint.h"
+#include "src/sql/print.h"
+
+namespace tacit {
+namespace {
+
+constexpr int kMaxProofs = 32;                      // calls of the prover for one statement
+constexpr std::int64_t kMaxComparedRows = 200'000;  // of a result on a real database
+
+class Stopwatch {
+ public:
+  [[nodiscard]] double Milliseconds() const {
+    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin_).count();
+  }
+
+ private:
+  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+};
+
+bool HasLimit(const sql::QueryPtr& q) {
+  bool found = false;
+  sql::VisitQuery(q, [&](const sql::Query& node) { found = found || node.kind == sql::QueryKind::kLimit; });
+  return found;
+}
+
+// A proved form with what it was made from.
+struct Candidate {
+  Rewrite rewrite;
+  sql::QueryPtr query;
+};
+
+}  // namespace
+
+class Rewriter::Impl {
+ public:
+  Impl(const Catalogue& catalogue, RewriteOptions options)
+      : catalogue_(catalogue),
+        options_(std::move(options)),
+        facts_(algebra::Facts::Build(catalogue_, options_.trust, options_.dialect)),
+        analyser_(facts_) {
+    if (!options_.prove.refute) return;
+    refute::Limits limits;
+    limits.seed = options_.prove.seed;
+    auto tester = refute::MakeTester(catalogue_.schema, facts_, options_.dialect, limits);
+    if (tester.ok()) tester_ = std::move(*tester);
+  }
+
+  Result<RewriteOutcome> Run(std::string_view text, Connection* db) {
+    const Stopwatch watch;
+    RewriteOutcome outcome;
+    outcome.sql = std::string(text);
+    const auto bound = sql::Bind(text, catalogue_.schema, options_.dialect);
+    if (!bound.ok()) {
+      outcome.unsupported = bound.status().message();
+      return outcome;
+    }
+    outcome.fingerprint = sql::Fingerprint(*bound);
+    std::vector<Candidate> candidates = Prove(*bound, db != nullptr, outcome);
+    if (db != nullptr && !candidates.empty()) {
+      TACIT_RETURN_IF_ERROR(MeasureOn(*db, *bound, candidates, outcome));
+    }
+    for (Candidate& candidate : candidates) outcome.rewrites.push_back(std::move(candidate.rewrite));
+    outcome.total_ms = watch.Milliseconds();
+    return outcome;
+  }
+
+ private:
+  // Enumerates, prunes by cost, tests and proves: the cheapest first, until as many are proved as are wanted.
+  std::vector<Candidate> Prove(const sql::QueryPtr& statement, bool to_measure, RewriteOutcome& outcome) {
+    analyser_.Clear();
+    const enumerate::Environment environment{catalogue_.schema, facts_, options_.dialect, analyser_};
+    const std::vector<enumerate::Form> forms =
+        enumerate::Search(statement, environment, {options_.depth, options_.max_candidates});
+    outcome.cost = forms[0].cost;
+    outcome.counts.enumerated = static_cast<int>(forms.size()) - 1;
+    std::vector<std::pair<double, int>> cheaper;  // (cost, position)
+    for (std::size_t i = 1; i < forms.size(); ++i) {
+      if (forms[i].cost < outcome.cost) cheaper.emplace_back(forms[i].cost, static_cast<int>(i));
+    }
+    std::sort(cheaper.begin(), cheaper.end());
+    outcome.counts.cheaper = static_cast<int>(cheaper.size());
+
+    prove::Limits limits;
+    limits.deadline_ms = options_.prove.budget_ms;
+    const rewrite::Judges judges{catalogue_.schema, facts_, options_.dialect, limits, tester_.get(), cache_};
+    rewrite::Evidence evidence(forms, judges);
+    const std::size_t wanted = to_measure ? 3 : 1;
+    std::vector<Candidate> proved;
+    for (const auto& [cost, form] : cheaper) {
+      if (proved.size() >= wanted || evidence.attempts() >= kMaxProofs) break;
+      const auto proof = evidence.Of(form);
+      if (!proof) continue;
+      const enumerate::Form& found = forms[static_cast<std::size_t>(form)];
+      Rewrite rewrite;
+      rewrite.sql = sql::Print(found.query, catalogue_.schema, options_.dialect);
+      for (const std::string_view rule : enumerate::RulesOf(forms, form)) rewrite.rules.emplace_back(rule);
+      rewrite.constraints_used = proof->constraints_used;
+      rewrite.certificate = proof->certificate;
+      rewrite.prove_ms = proof->ms;
+      rewrite.cost = cost;
+      proved.push_back({std::move(rewrite), found.query});
+    }
+    outcome.counts.survived = outcome.counts.cheaper - evidence.refuted();
+    outcome.counts.proved = static_cast<int>(proved.size());
+    return proved;
+  }
+
+  // Keeps the candidates that gain, fastest first.
+  Status MeasureOn(Connection& db, const sql::QueryPtr& statement, std::vector<Candidate>& candidates,
+                   RewriteOutcome& outcome) const {
+    std::vector<std::string> texts;
+    for (const Candidate& candidate : candidates) texts.push_back(candidate.rewrite.sql);
+    TACIT_ASSIGN_OR_RETURN(const rewrite::Measured measured,
+                           rewrite::Measure(db, outcome.sql, texts, options_.timing));
+    outcome.timing = measured.original;
+    std::vector<Candidate> kept;
+    for (std::size_t i = 0; i < candidates.size(); ++i) {
+      if (!measured.rewrites[i] || !rewrite::Gains(measured.original, *measured.rewrites[i], options_.margin))
+        continue;
+      TACIT_ASSIGN_OR_RETURN(const bool usable, Agrees(db, statement, candidates[i], outcome.sql));
+      if (!usable) continue;
+      candidates[i].rewrite.timing = measured.rewrites[i];
+      kept.push_back(std::move(candidates[i]));
+    }
+    std::sort(kept.begin(), kept.end(), [](const Candidate& a, const Candidate& b) {
+      return std::pair(a.rewrite.timing->median_ms, a.rewrite.cost) <
+             std::pair(b.rewrite.timing->median_ms, b.rewrite.cost);
+    });
+    candidates = std::move(kept);
+    return Status::Ok();
+  }
+
+  // Whether the rewrite gives the original's rows on this database. Where it does not, either the data breaks
+  // a constraint that nobody enforces, and the rewrite is of no use here, or the proof is wrong.
+  Result<bool> Agrees(Connection& db, const sql::QueryPtr& statement, const Candidate& candidate,
+                      const std::string& original) const {
+    if (HasLimit(statement)) return true;  // which of the tied rows come is the engine's choice
+    TACIT_ASSIGN_OR_RETURN(const bool same,
+                           rewrite::SameRows(db, original, candidate.rewrite.sql, kMaxComparedRows));
+    if (same) return true;
+    const auto enforced = [&](const std::string& id) {
+      const Constraint* constraint = catalogue_.Find(id);
+      return constraint != nullptr && constraint->trust == Trust::kEnforced;
+    };
+    const auto& used = candidate.rewrite.constraints_used;
+    if (!std::all_of(used.begin(), used.end(), enforced)) return false;
+    return Status::Internal(db.url() + ": a proved rewrite gives other rows than the original; original: " +
+                            original + "; rewrite: " + candidate.rewrite.sql);
+  }
+
+  Catalogue catalogue_;
+  RewriteOptions options_;
+  algebra::Facts facts_;
+  algebra::Analyser analyser_;
+  std::unique_ptr<refute::Tester> tester_;
+  rewrite::ProofCache cache_;
+};
+
+Rewriter::Rewriter(const Catalogue& catalogue, RewriteOptions options)
+    : impl_(std::make_unique<Impl>(catalogue, std::move(options))) {}
+Rewriter::~Rewriter() = default;
+Rewriter::Rewriter(Rewriter&&) noexcept = default;
+Rewriter& Rewriter::operator=(Rewriter&&) noexcept = default;
+
+Result<RewriteOutcome> Rewriter::Run(std::string_view sql, Connection* db) { return impl_->Run(sql, db); }
+
+std::vector<RuleInfo> Rules() {
+  std::vector<RuleInfo> infos;
+  for (const rules::Rule& rule : rules::AllRules()) {
+    infos.push_back({std::string(rule.name), std::string(rule.summary), std::string(rule.precondition)});
+  }
+  infos.push_back({std::string(enumerate::kSimplified),
+                   "constants in predicates, repeated conjuncts and empty branches fold after every rule",
+                   "none"});
+  return infos;
+}
+
+}  // namespace tacit
