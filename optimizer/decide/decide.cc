@@ -69,21 +69,23 @@ Result<Verdict> Decider::Decide(std::string_view left, std::string_view right) {
   }
 
   bool tested = false;
+  std::string untested;
   if (options_.refute) {
     auto found = tester_->RefuteQuickly(*left_query, *right_query);
     TACIT_RETURN_IF_ERROR(SearchFailure(found));
     tested = found.ok();
-    if (found.ok() && *found) return Verdict::Refuted(std::move(**found));
+    if (!tested) untested = "; not tested: " + found.status().message();
+    if (tested && *found) return Verdict::Refuted(std::move(**found));
   }
 
   prove::Limits limits;
   limits.deadline_ms = std::max<std::int64_t>(1, options_.budget_ms - MsSince(begin));
   Verdict verdict = prove::ProveEqual(*left_query, *right_query, schema_, facts_, options_.dialect, limits);
-  if (!tested || (!verdict.proved() && MsSince(begin) >= options_.budget_ms)) return verdict;
+  if (!tested) return verdict.proved() ? verdict : Verdict::Unknown(verdict.reason() + untested);
+  if (MsSince(begin) >= options_.budget_ms) return verdict;
 
   // After a proof this is the alarm for a bug of ours; without one, the longer search for a witness.
-  auto found = verdict.proved() ? tester_->RefuteQuickly(*left_query, *right_query)
-                                : tester_->Refute(*left_query, *right_query);
+  auto found = tester_->Refute(*left_query, *right_query);
   TACIT_RETURN_IF_ERROR(SearchFailure(found));
   if (!found.ok() || !*found) return verdict;
   if (verdict.proved()) return Contradiction(left, right, **found);

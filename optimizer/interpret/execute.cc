@@ -76,6 +76,7 @@ Relation Run::ExecuteScan(const Plan& plan) {
   const TableRows* table = tables_[static_cast<std::size_t>(plan.table)];
   if (table == nullptr) return result;
   Tick(table->size());
+  result.rows.reserve(table->size());
   for (const Row& stored : *table) {
     Row row;
     row.reserve(plan.ordinals.size());
@@ -164,6 +165,7 @@ Relation Run::ExecuteAggregate(const Plan& plan, const Frame* outer) {
   for (const Row& row : input.rows) {
     const Frame frame{&row, outer};
     Row key;
+    key.reserve(plan.exprs.size());
     for (const Scalar& e : plan.exprs) key.push_back(Evaluate(e, &frame));
     keys.push_back(std::move(key));
   }

@@ -50,6 +50,16 @@ bool DependsOnCollation(std::string_view left, std::string_view right, int sign)
   return Sign(Folded(left).compare(Folded(right))) != sign;
 }
 
+// A date, and the timestamp that begins it.
+bool SameDay(const Value& left, const Value& right) {
+  const auto* a = std::get_if<std::string>(&left);
+  const auto* b = std::get_if<std::string>(&right);
+  if (a == nullptr || b == nullptr) return false;
+  const std::string& shorter = a->size() < b->size() ? *a : *b;
+  const std::string& longer = a->size() < b->size() ? *b : *a;
+  return shorter.size() == 10 && shorter[4] == '-' && longer == shorter + " 00:00:00";
+}
+
 // NULL, truth values, numbers, texts, bytes.
 int KindRank(const Value& value) {
   if (IsNull(value)) return 0;
@@ -117,7 +127,7 @@ bool Agree(const Value& left, const Value& right) {
     return truth == nullptr ? value : Value(std::int64_t{*truth});
   };
   const Comparison order = Compare(number(left), number(right));
-  return order.comparable && (order.sign == 0 || order.near_equal);
+  return order.comparable && (order.sign == 0 || order.near_equal || SameDay(left, right));
 }
 
 bool Agree(const Row& left, const Row& right) {

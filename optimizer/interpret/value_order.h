@@ -22,7 +22,8 @@ struct Comparison {
 [[nodiscard]] int TotalOrder(const Value& left, const Value& right);
 [[nodiscard]] int TotalOrder(const Row& left, const Row& right);
 
-// Equal, or two numbers that agree to nine digits, or a boolean and the 0 or 1 that stands for it.
+// Equal, or two numbers that agree to nine digits, or a boolean and the 0 or 1 that stands for it, or a date
+// and the timestamp that begins it.
 [[nodiscard]] bool Agree(const Value& left, const Value& right);
 [[nodiscard]] bool Agree(const Row& left, const Row& right);
 

@@ -229,7 +229,7 @@ std::size_t InstanceMaker::Failing(ClassId id, const Instance& instance) const {
   for (const Goal& goal : required_) count(goal);
   if (extra_ != nullptr) count(*extra_);
   for (const Scan& scan : scans_) {
-    if (!scan.model->checks.empty() && !scan.model->IsLegal(RowOf(instance, scan))) ++failing;
+    if (scan.model->columns_depend && !scan.model->IsLegal(RowOf(instance, scan))) ++failing;
   }
   return failing;
 }
@@ -315,6 +315,7 @@ void InstanceMaker::FreshenScan(std::size_t scan, Instance* instance, std::vecto
 
 Row InstanceMaker::RowOf(const Instance& instance, const Scan& scan) const {
   Row row;
+  row.reserve(scan.model->width());
   for (std::size_t at = 0; at < scan.model->width(); ++at) {
     row.push_back(instance[static_cast<std::size_t>(class_of_slot_[scan.first_slot + at])]);
   }

@@ -59,7 +59,7 @@ class Pair {
           std::optional<Difference> still = Try(without);
           if (still) *difference = std::move(*still);
           smaller = smaller || still.has_value();
-          at += still ? 0 : 1;
+          if (!still) ++at;
         }
       }
     }

@@ -54,10 +54,11 @@ bool TableModel::IsLegal(const Row& row) const {
 
 bool TableModel::IsLegal(int column, const Value& value) const {
   if (IsNull(value)) return !not_null[static_cast<std::size_t>(column)];
-  Row row(width());
-  row[static_cast<std::size_t>(column)] = value;
+  Row row;
   return std::ranges::all_of(checks, [&](const Check& check) {
     if (check.columns.size() != 1 || check.columns[0] != column) return true;
+    row.resize(width());
+    row[static_cast<std::size_t>(column)] = value;
     const Truth truth = check.predicate.Evaluate(row);
     return truth == Truth::kTrue || truth == Truth::kNull;
   });
@@ -91,6 +92,7 @@ TableModel MakeTableModel(const Table& table, const algebra::Facts& facts, Diale
       case algebra::FactKind::kCheck:
         if (auto predicate = compile(fact.predicate)) {
           model.checks.push_back({*std::move(predicate), fact.predicate, fact.columns});
+          model.columns_depend = model.columns_depend || fact.columns.size() != 1;
         }
         break;
     }

@@ -60,6 +60,8 @@ struct TableModel {
   std::vector<Reference> references;
   // A fact of this table cannot be tested, so that no row of it can be vouched for.
   bool testable = true;
+  // Some check reads several columns, so that values that are legal alone may not stand together.
+  bool columns_depend = false;
 
   [[nodiscard]] std::size_t width() const { return types.size(); }
   [[nodiscard]] bool IsLegal(const Row& row) const;

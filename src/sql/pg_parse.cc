@@ -4,6 +4,9 @@ extern "C" {
 #include <pg_query.h>
 }
 
+#include <charconv>
+#include <cstdint>
+#include <optional>
 #include <utility>
 
 #include "src/sql/nesting.h"
@@ -38,6 +41,33 @@ std::size_t ByteOffset(std::string_view text, int character) {
   return offset;
 }
 
+// The value of the number whose sign stands here; nothing where the digits do not follow.
+std::optional<std::int64_t> NegativeAt(std::string_view text, std::size_t sign) {
+  const std::size_t digits = text.find_first_not_of(" \t\n\r\f\v", sign + 1);
+  if (digits == std::string_view::npos) return std::nullopt;
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data() + digits, text.data() + text.size(), value);
+  return error == std::errc() ? std::optional(-value) : std::nullopt;
+}
+
+// The parser's JSON leaves out whole numbers that are not positive: a constant without a value is 0, or the
+// negative number that the text holds there. `ok` turns false where the text does not say which.
+void RestoreNegatives(nlohmann::json* tree, std::string_view sql, bool* ok) {
+  if (!tree->is_structured()) return;
+  const auto constant = tree->is_object() ? tree->find("A_Const") : tree->end();
+  if (constant != tree->end() && constant->is_object() && constant->contains("ival")) {
+    nlohmann::json& integer = (*constant)["ival"];
+    const std::size_t place = LocationOf(*constant);
+    if (integer.is_object() && !integer.contains("ival") && place < sql.size() && sql[place] == '-') {
+      const std::optional<std::int64_t> value = NegativeAt(sql, place);
+      *ok = *ok && value.has_value();
+      integer["ival"] = value.value_or(0);
+    }
+    return;
+  }
+  for (nlohmann::json& part : *tree) RestoreNegatives(&part, sql, ok);
+}
+
 }  // namespace
 
 PgParse ParsePostgres(const std::string& sql) {
@@ -60,6 +90,12 @@ PgParse ParsePostgres(const std::string& sql) {
   nlohmann::json tree = nlohmann::json::parse(outcome.get().parse_tree, nullptr, /*allow_exceptions=*/false);
   if (tree.is_discarded()) {
     parse.error = "the parser's tree is not JSON";
+    return parse;
+  }
+  bool numbers_read = true;
+  RestoreNegatives(&tree, sql, &numbers_read);
+  if (!numbers_read) {
+    parse.error = "a negative number with a comment after its sign";
     return parse;
   }
   const auto statements = tree.find("stmts");

@@ -35,6 +35,15 @@ TEST(BindPredicateTest, TruthTests) {
   EXPECT_EQ(PredicateText("NOT (a IS NULL)"), "(#0.1 is not null)");
 }
 
+// The parser's JSON leaves them out.
+TEST(BindPredicateTest, NegativeNumbers) {
+  EXPECT_EQ(PredicateText("a = -7"), "(#0.1 = -7)");
+  EXPECT_EQ(PredicateText("a = - 7"), "(#0.1 = -7)");
+  EXPECT_EQ(PredicateText("b = 'é' AND a IN (-1, 0, 1)"), "((#0.2 = 'é') and (#0.1 in [-1, 0, 1]))");
+  EXPECT_EQ(PredicateText("a > -0"), "(#0.1 > 0)");
+  EXPECT_THAT(PredicateText("a = -/* */7"), StartsWith("parse: "));
+}
+
 TEST(BindPredicateTest, ListsAndArrays) {
   EXPECT_EQ(PredicateText("a IN (1, 2)"), "(#0.1 in [1, 2])");
   EXPECT_EQ(PredicateText("NOT a IN (1)"), "(#0.1 not in [1])");

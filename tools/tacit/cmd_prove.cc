@@ -1,0 +1,155 @@
+#include <cstdio>
+#include <memory>
+
+#include "tacit/output.h"
+#include "tacit/prove_batch.h"
+#include "tacit/prover.h"
+#include "tools/tacit/command.h"
+
+namespace tacit::tool {
+namespace {
+
+struct Flags {
+  std::string schema;
+  std::string left;
+  std::string right;
+  std::string batch;
+  std::string schemas;
+  std::string certificates;
+  std::string dialect = "postgresql";
+  std::string trust = "enforced";
+  std::string output;
+  std::int64_t budget_ms = ProveOptions{}.budget_ms;
+  bool json = false;
+};
+
+ProveOptions OptionsOf(const Flags& flags) {
+  ProveOptions options;
+  options.dialect = *DialectFromName(flags.dialect);
+  options.trust = *TrustFromName(flags.trust);
+  options.budget_ms = flags.budget_ms;
+  return options;
+}
+
+std::string LiteralOf(const Value& value) {
+  if (const auto* truth = std::get_if<bool>(&value)) return *truth ? "true" : "false";
+  if (const auto* whole = std::get_if<std::int64_t>(&value)) return std::to_string(*whole);
+  if (const auto* number = std::get_if<double>(&value)) {
+    char buffer[40];
+    std::snprintf(buffer, sizeof buffer, "%.15g", *number);
+    return buffer;
+  }
+  if (const auto* text = std::get_if<std::string>(&value)) return "'" + *text + "'";
+  return std::holds_alternative<Blob>(value) ? "<bytes>" : "NULL";
+}
+
+std::string RowsAsText(const std::vector<Row>& rows) {
+  if (rows.empty()) return "  (no rows)\n";
+  std::string text;
+  for (const Row& row : rows) {
+    text += "  (";
+    for (std::size_t i = 0; i < row.size(); ++i) text += (i == 0 ? "" : ", ") + LiteralOf(row[i]);
+    text += ")\n";
+  }
+  return text;
+}
+
+std::string VerdictAsText(const Verdict& verdict) {
+  std::string text(Name(verdict.kind()));
+  switch (verdict.kind()) {
+    case Verdict::Kind::kUnknown: return text + ": " + verdict.reason() + "\n";
+    case Verdict::Kind::kProved:
+      text += verdict.constraints_used().empty() ? ", on every database\n" : ", given:\n";
+      for (const std::string& id : verdict.constraints_used()) text += "  " + id + "\n";
+      return text;
+    case Verdict::Kind::kRefuted: break;
+  }
+  const Witness& witness = verdict.witness();
+  text += ". On this database the queries differ:\n\n" + witness.script;
+  return text + "\nleft gives\n" + RowsAsText(witness.left_rows) + "right gives\n" +
+         RowsAsText(witness.right_rows);
+}
+
+// A file for each proof, named after the pair.
+Status WriteCertificate(const std::string& folder, std::string_view line, std::int64_t number) {
+  return WriteTextFile(folder + "/" + std::to_string(number) + ".json", line);
+}
+
+int RunOne(const Flags& flags) {
+  Result<std::string> ddl = ReadTextFile(flags.schema);
+  if (!ddl.ok()) return Fail(ddl.status());
+  Result<Catalogue> catalogue = CatalogueFromDdl(*ddl, flags.schema);
+  if (!catalogue.ok()) return Fail(catalogue.status());
+  Result<Verdict> verdict = Prove(*catalogue, flags.left, flags.right, OptionsOf(flags));
+  if (!verdict.ok()) return Fail(verdict.status());
+  const std::string line = VerdictAsJson("pair", *verdict, 0) + "\n";
+  if (!flags.certificates.empty() && verdict->proved()) {
+    if (Status status = WriteCertificate(flags.certificates, line, 1); !status.ok()) return Fail(status);
+  }
+  if (Status status = WriteOutput(flags.output, flags.json ? line : VerdictAsText(*verdict)); !status.ok()) {
+    return Fail(status);
+  }
+  return verdict->proved() ? kDone : kAnswerIsNo;
+}
+
+int RunBatch(const Flags& flags) {
+  Result<std::string> pairs = ReadTextFile(flags.batch);
+  if (!pairs.ok()) return Fail(pairs.status());
+  Result<std::string> schemas = flags.schemas.empty() ? std::string() : ReadTextFile(flags.schemas);
+  if (!schemas.ok()) return Fail(schemas.status());
+
+  Progress progress;
+  std::string answer;
+  std::int64_t proofs = 0;
+  BatchOptions options;
+  options.prove = OptionsOf(flags);
+  options.write = [&](std::string_view line, const Verdict& verdict) -> Status {
+    answer += line;
+    if (flags.certificates.empty() || !verdict.proved()) return Status::Ok();
+    return WriteCertificate(flags.certificates, line, ++proofs);
+  };
+  options.progress = [&](std::int64_t done, std::int64_t total) {
+    progress.ShowShare("proving", done, total);
+  };
+  const BatchInput input{*pairs, flags.batch, *schemas, flags.schemas};
+  Result<BatchCounts> counts = ProveBatch(input, options);
+  if (!counts.ok()) return Fail(counts.status());
+  if (Status status = WriteOutput(flags.output, answer); !status.ok()) return Fail(status);
+  return kDone;
+}
+
+}  // namespace
+
+void AddProve(CLI::App& app, Action* action) {
+  auto flags = std::make_shared<Flags>();
+  CLI::App* command = app.add_subcommand("prove", "Do two queries mean the same? Proved, refuted or unknown");
+  CLI::Option* schema = command->add_option("--schema", flags->schema, "DDL of the tables");
+  CLI::Option* left = command->add_option("--left", flags->left, "One query");
+  CLI::Option* right = command->add_option("--right", flags->right, "The other");
+  schema->needs(left)->needs(right);
+  left->needs(schema);
+  right->needs(schema);
+  CLI::Option* batch =
+      command->add_option("--batch", flags->batch, "Pairs as JSON Lines: id, sql1, sql2, schema");
+  command->add_option("--schemas", flags->schemas, "Schemas that pairs name by schema_id, as JSON Lines")
+      ->needs(batch);
+  batch->excludes(schema);
+  command->add_option("--dialect", flags->dialect, "Whose meaning the queries have")
+      ->check(OneOfNames({"postgresql", "sqlite", "mysql"}))
+      ->capture_default_str();
+  command->add_option("--trust", flags->trust, "The least trust that a proof may rest on")
+      ->check(OneOfNames({"enforced", "verified", "declared"}))
+      ->capture_default_str();
+  command->add_option("--budget-ms", flags->budget_ms, "Wall-clock limit for one pair")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  command->add_option("--certificates", flags->certificates, "Write each proof into this folder");
+  command->add_option("-o", flags->output, "Write the answer here");
+  command->add_flag("--json", flags->json, "Write JSON (a batch always does)");
+  command->callback([flags, action, schema, batch] {
+    if (schema->count() == 0 && batch->count() == 0) throw CLI::RequiredError("--schema or --batch");
+    *action = [flags] { return flags->batch.empty() ? RunOne(*flags) : RunBatch(*flags); };
+  });
+}
+
+}  // namespace tacit::tool
