@@ -24,6 +24,7 @@ struct GenerateOptions {
 struct GeneratedTable {
   std::string name;
   std::int64_t rows = 0;
+  std::vector<std::string> notes;  // constraints that values were not made for: "ID: why"
 };
 
 // Creates the schema's tables (with what the schema itself declares, no more) in an empty database and fills

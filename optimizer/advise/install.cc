@@ -54,9 +54,8 @@ class Decider {
     for (std::size_t i = 0; i < plan_.after.constraints.size(); ++i) {
       if (plan_.after.constraints[i].trust == Trust::kVerified) order.push_back(i);
     }
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-      return Turn(plan_.after.constraints[a].kind) < Turn(plan_.after.constraints[b].kind);
-    });
+    const auto turn = [&](std::size_t i) { return std::pair(Turn(plan_.after.constraints[i].kind), i); };
+    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return turn(a) < turn(b); });
     for (const std::size_t i : order) DecideOne(i);
   }
 
