@@ -104,7 +104,8 @@ class Merger {
       if (by_schema) enforced.push_back(WithNotNulls(c, schema_));
     }
     for (Constraint& constraint : constraints) {
-      const Constraint* premise = constraint.source == Source::kCode ? Premise(enforced, constraint) : nullptr;
+      const Constraint* premise =
+          constraint.source == Source::kCode ? Premise(enforced, constraint) : nullptr;
       if (premise == nullptr) continue;
       constraint.soundness = Soundness::kA;
       constraint.trust = Trust::kEnforced;

@@ -94,12 +94,14 @@ TEST(StudyReport, TotalsCountWhatGainedAndThroughWhat) {
 TEST(StudyReport, TextNamesBeforeAfterWhyAndTimes) {
   Result<std::string> text = StudyTextFromJson(StudyAsJson(TinyStudy()), "study.json");
   ASSERT_TRUE(text.ok()) << text.status().message();
-  EXPECT_THAT(*text, AllOf(HasSubstr("20.0x faster   app/models/order.rb:9   Order.odd"),
-                           HasSubstr("- SELECT id FROM orders WHERE state = 'x<y'"),
-                           HasSubstr("+ SELECT id FROM orders WHERE FALSE"),
-                           HasSubstr("before 8.00 ms; rewrite alone 0.500 ms; constraints alone 8.00 ms; both 0.400 ms"),
-                           HasSubstr("orders.state is one of 'open', 'closed'  (app/models/order.rb:4)"),
-                           HasSubstr("1 in all, 1 at least twice as fast, 1 did not gain")));
+  EXPECT_THAT(
+      *text,
+      AllOf(HasSubstr("20.0x faster   app/models/order.rb:9   Order.odd"),
+            HasSubstr("- SELECT id FROM orders WHERE state = 'x<y'"),
+            HasSubstr("+ SELECT id FROM orders WHERE FALSE"),
+            HasSubstr("before 8.00 ms; rewrite alone 0.500 ms; constraints alone 8.00 ms; both 0.400 ms"),
+            HasSubstr("orders.state is one of 'open', 'closed'  (app/models/order.rb:4)"),
+            HasSubstr("1 in all, 1 at least twice as fast, 1 did not gain")));
 }
 
 TEST(StudyReport, PageEscapesWhatComesFromOutside) {
@@ -114,7 +116,8 @@ TEST(StudyReport, BadDocumentsGetOneLineWithThePlace) {
             "s.json:2:8: expected JSON, found something else");
   EXPECT_EQ(StudyTextFromJson("", "s.json").status().code(), StatusCode::kInvalidArgument);
   EXPECT_EQ(StudyTextFromJson("[]", "s.json").status().code(), StatusCode::kInvalidArgument);
-  EXPECT_EQ(StudyPageFromJson("{\"tacit_study\": 1}", "s.json").status().code(), StatusCode::kInvalidArgument);
+  EXPECT_EQ(StudyPageFromJson("{\"tacit_study\": 1}", "s.json").status().code(),
+            StatusCode::kInvalidArgument);
   EXPECT_EQ(StudyTextFromJson("{\"tacit_study\": 1, \"queries\": 7}", "s.json").status().code(),
             StatusCode::kInvalidArgument);
   EXPECT_EQ(StudyTextFromJson("{\"tacit_study\": 2}", "s.json").status().code(), StatusCode::kNotSupported);

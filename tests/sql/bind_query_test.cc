@@ -202,7 +202,8 @@ TEST(BindTest, WhatTheAlgebraHasNoFormFor) {
         "SELECT * FROM t TABLESAMPLE SYSTEM (1)", "SELECT * FROM t FOR UPDATE",
         "SELECT * FROM generate_series(1, 2)", "SELECT nextval('s')", "SELECT clock_timestamp()",
         "SELECT unnest(ARRAY[1])", "DELETE FROM t", "WITH x AS (DELETE FROM t RETURNING id) SELECT * FROM x",
-        "SELECT a FROM t ORDER BY b COLLATE \"C\"", "SELECT a FROM t ORDER BY a FETCH FIRST 1 ROW WITH TIES"}) {
+        "SELECT a FROM t ORDER BY b COLLATE \"C\"",
+        "SELECT a FROM t ORDER BY a FETCH FIRST 1 ROW WITH TIES"}) {
     const Result<QueryPtr> q = Bind(sql, TestSchema(), Dialect::kPostgresql);
     ASSERT_FALSE(q.ok()) << sql;
     EXPECT_EQ(q.status().code(), StatusCode::kNotSupported) << sql << ": " << q.status().message();
