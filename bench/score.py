@@ -53,8 +53,12 @@ def score_verdicts(args):
     for packed in pairs:
         suite = re.sub(r"^pairs_|\.jsonl\.gz$", "", os.path.basename(packed))
         results = os.path.join(args.work, suite + ".results.jsonl")
+        if os.path.exists(results):  # of an earlier run: it must not stand for this one
+            os.remove(results)
         began = time.monotonic()
         run([args.tool, "prove", "--batch", unpack(packed, args.work), "--schemas", schemas, "-o", results], (0, 1))
+        if not os.path.exists(results):
+            raise CannotRun(f"{args.tool} prove --batch: expected it to write {results}, found no such file")
         last = run([sys.executable, script, results, packed], (0, 1)).strip().splitlines()[-1]
         scores[suite] = numbers(last)
         print(f"{suite:16} {last} in {time.monotonic() - began:.0f} s")
