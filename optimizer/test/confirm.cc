@@ -78,10 +78,8 @@ std::string SetupOf(const Difference& difference, const Schema& schema) {
          InsertsOf(difference.database);
 }
 
-Result<interpret::Answer> RunInSqlite(const sql::QueryPtr& query, const Schema& schema, bool ordered,
-                                      Connection& connection) {
-  TACIT_ASSIGN_OR_RETURN(ResultSet result,
-                         connection.Run(sql::Print(query, schema, Dialect::kSqlite), 100'000));
+Result<interpret::Answer> RunInSqlite(const sql::QueryPtr& query, bool ordered, Connection& connection) {
+  TACIT_ASSIGN_OR_RETURN(ResultSet result, connection.Run(sql::PrintForSqlite(query), 100'000));
   interpret::Answer answer;
   answer.rows = std::move(result.rows);
   answer.ordered = ordered;
@@ -101,8 +99,8 @@ Witness MakeWitness(const Difference& difference, const sql::QueryPtr& left, con
   }
   witness.left_rows = difference.left.rows;
   witness.right_rows = difference.right.rows;
-  witness.script = SetupOf(difference, schema) + "-- left\n" + sql::Print(left, schema, Dialect::kSqlite) +
-                   ";\n-- right\n" + sql::Print(right, schema, Dialect::kSqlite) + ";\n";
+  witness.script = SetupOf(difference, schema) + "-- left\n" + sql::PrintForSqlite(left) + ";\n-- right\n" +
+                   sql::PrintForSqlite(right) + ";\n";
   return witness;
 }
 
@@ -117,8 +115,8 @@ Confirmation Confirm(const Difference& difference, const sql::QueryPtr& left, co
     *why = status.message();
     return Confirmation::kCannotRun;
   }
-  const auto left_rows = RunInSqlite(left, schema, difference.left.ordered, **connection);
-  const auto right_rows = RunInSqlite(right, schema, difference.right.ordered, **connection);
+  const auto left_rows = RunInSqlite(left, difference.left.ordered, **connection);
+  const auto right_rows = RunInSqlite(right, difference.right.ordered, **connection);
   for (const auto* result : {&left_rows, &right_rows}) {
     if (result->ok()) continue;
     *why = result->status().message();

@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "src/base/status_macros.h"
-#include "src/engine/sqlite_functions.h"
 #include "src/sql/name.h"
 
 namespace tacit::engine {
@@ -59,7 +58,6 @@ Result<std::unique_ptr<Connection>> SqliteConnection::Open(const std::string& ur
 Status SqliteConnection::Configure() {
   sqlite3_extended_result_codes(db_.get(), 1);
   sqlite3_busy_timeout(db_.get(), kBusyTimeoutMs);
-  TACIT_RETURN_IF_ERROR(RegisterFunctions(db_.get()));
   TACIT_RETURN_IF_ERROR(Execute("PRAGMA foreign_keys=ON; PRAGMA case_sensitive_like=ON"));
   // SQLite opens any file; only reading tells whether it is a database.
   Status readable = Execute("SELECT count(*) FROM sqlite_schema");

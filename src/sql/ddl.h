@@ -26,7 +26,8 @@ struct ParsedDdl {
 
 // CREATE TABLE and CREATE INDEX statements of a schema in a dialect; constraints included, in an order that
 // can be run (tables before the foreign keys that name them, where the dialect has ALTER TABLE ADD
-// CONSTRAINT).
+// CONSTRAINT). Texts of the schema are PostgreSQL's; a check, a condition or an expression that another
+// dialect cannot say is left out with its constraint, and so are defaults that are no constants.
 [[nodiscard]] std::string PrintDdl(const Schema& schema, Dialect dialect);
 
 }  // namespace tacit::sql

@@ -1,9 +1,11 @@
 #include <algorithm>
-#include <array>
+#include <set>
 #include <utility>
 
+#include "src/sql/bind.h"
 #include "src/sql/ddl.h"
 #include "src/sql/name.h"
+#include "src/sql/print.h"
 #include "src/sql/token.h"
 #include "src/sql/type.h"
 
@@ -64,6 +66,7 @@ class DdlPrinter {
   DdlPrinter(const Schema& schema, Dialect dialect) : schema_(schema), dialect_(dialect) {}
 
   std::string Print() {
+    for (const Table& table : schema_.tables) relations_.insert(table.name);
     for (const Table& table : schema_.tables) PrintTable(table);
     for (const Table& table : schema_.tables) PrintIndexes(table);
     if (dialect_ != Dialect::kSqlite) {
@@ -111,7 +114,7 @@ class DdlPrinter {
       if (IsConstraint(key)) elements.push_back(UniqueConstraint(key));
     }
     for (const Check& check : table.checks) {
-      if (std::string text = CheckText(check.sql); !text.empty()) {
+      if (std::string text = PredicateText(table, check.sql); !text.empty()) {
         elements.push_back(Constraint(check.name) + "CHECK (" + text + ")");
       }
     }
@@ -131,13 +134,45 @@ class DdlPrinter {
     return !key.where.has_value() && key.expressions.empty() && !key.columns.empty();
   }
 
-  [[nodiscard]] std::string UniqueConstraint(const UniqueKey& key) const {
+  // A constraint's name is its index's; one that is taken is left to the database.
+  [[nodiscard]] std::string UniqueConstraint(const UniqueKey& key) {
     const bool say_nulls = key.nulls_equal && dialect_ == Dialect::kPostgresql;
-    return Constraint(key.name) + "UNIQUE " + (say_nulls ? "NULLS NOT DISTINCT " : "") + Names(key.columns);
+    const bool free = !key.name.empty() && relations_.insert(key.name).second;
+    return Constraint(free ? key.name : "") + "UNIQUE " + (say_nulls ? "NULLS NOT DISTINCT " : "") +
+           Names(key.columns);
   }
 
-  [[nodiscard]] std::string CheckText(const std::string& check) const {
-    return dialect_ == Dialect::kPostgresql ? check : std::string();
+  // A predicate of the schema in the dialect; empty where it has none that means the same.
+  [[nodiscard]] std::string PredicateText(const Table& table, const std::string& predicate) const {
+    if (dialect_ == Dialect::kPostgresql) return predicate;
+    const Result<ExprPtr> bound = BindPredicate(predicate, table, Dialect::kPostgresql);
+    return bound.ok() ? BoundText(table, *bound) : std::string();
+  }
+
+  [[nodiscard]] std::string ConditionText(const Table& table, const std::string& condition) const {
+    if (dialect_ == Dialect::kPostgresql) return condition;
+    const Result<ExprPtr> bound = BindPredicate(condition, table, Dialect::kPostgresql);
+    return bound.ok() ? IndexText(table, *bound) : std::string();
+  }
+
+  // An index element that is no column. Any expression can be tested for NULL.
+  [[nodiscard]] std::string ElementText(const Table& table, const std::string& element) const {
+    if (dialect_ == Dialect::kPostgresql) return element;
+    const Result<ExprPtr> test = BindPredicate("(" + element + ") IS NULL", table, Dialect::kPostgresql);
+    const bool usable = test.ok() && (*test)->kind == ExprKind::kIsNull;
+    return usable ? IndexText(table, (*test)->args[0]) : std::string();
+  }
+
+  // SQLite takes LIKE for a function that may change, and no such function into an index.
+  [[nodiscard]] std::string IndexText(const Table& table, const ExprPtr& e) const {
+    bool like = false;
+    Visit(e, [&](const Expr& part) { like = like || part.kind == ExprKind::kLike; });
+    return like && dialect_ == Dialect::kSqlite ? std::string() : BoundText(table, e);
+  }
+
+  [[nodiscard]] std::string BoundText(const Table& table, const ExprPtr& e) const {
+    if (dialect_ == Dialect::kMysql) return PrintPredicate(e, table, dialect_);
+    return RunsInSqlite(e, nullptr) ? PrintPredicateForSqlite(e, table) : std::string();
   }
 
   [[nodiscard]] std::string ForeignKeyText(const ForeignKey& key) const {
@@ -160,11 +195,9 @@ class DdlPrinter {
   }
 
   void PrintIndexes(const Table& table) {
-    int unnamed = 0;
     for (const UniqueKey& key : table.uniques) {
       if (IsConstraint(key)) continue;
-      const std::string name = key.name.empty() ? NewName(table, ++unnamed) : key.name;
-      PrintIndex(table, name, true, key.columns, key.expressions, key.where);
+      PrintIndex(table, key.name, true, key.columns, key.expressions, key.where);
     }
     for (const Index& index : table.indexes) {
       const bool is_key = std::any_of(table.uniques.begin(), table.uniques.end(), [&](const UniqueKey& key) {
@@ -175,14 +208,18 @@ class DdlPrinter {
       const bool plain = std::all_of(columns.begin(), columns.end(), [&](const std::string& column) {
         return table.ColumnOrdinal(column) >= 0;
       });
-      const std::string name = index.name.empty() ? NewName(table, ++unnamed) : index.name;
-      PrintIndex(table, name, index.unique, plain ? columns : std::vector<std::string>(),
+      PrintIndex(table, index.name, index.unique, plain ? columns : std::vector<std::string>(),
                  plain ? std::vector<std::string>() : columns, index.where);
     }
   }
 
-  static std::string NewName(const Table& table, int number) {
-    return table.name + "_index_" + std::to_string(number);
+  // The index's name, or one made of the table's where it has none or another table has it (MySQL).
+  [[nodiscard]] std::string IndexName(const Table& table, const std::string& name) {
+    std::string free = name.empty() ? table.name + "_index" : name;
+    if (!relations_.contains(free)) return *relations_.insert(free).first;
+    free = table.name + "_" + free;
+    for (int i = 2; relations_.contains(free); ++i) free = table.name + "_" + name + "_" + std::to_string(i);
+    return *relations_.insert(free).first;
   }
 
   void PrintIndex(const Table& table, const std::string& name, bool unique,
@@ -191,22 +228,24 @@ class DdlPrinter {
     std::string elements;
     for (const std::string& column : columns) elements += (elements.empty() ? "" : ", ") + Name(column);
     for (const std::string& expression : expressions) {
-      const std::string text = CheckText(expression);
+      const std::string text = ElementText(table, expression);
       if (text.empty()) return;
       elements += (elements.empty() ? "(" : ", (") + text + ")";
     }
     std::string condition;
     if (where.has_value()) {
-      condition = CheckText(*where);
+      if (dialect_ == Dialect::kMysql) return;
+      condition = ConditionText(table, *where);
       if (condition.empty()) return;
       condition = " WHERE " + condition;
     }
-    out_ += std::string("CREATE ") + (unique ? "UNIQUE " : "") + "INDEX " + Name(name) + " ON " +
-            Name(table.name) + " (" + elements + ")" + condition + ";\n";
+    out_ += std::string("CREATE ") + (unique ? "UNIQUE " : "") + "INDEX " + Name(IndexName(table, name)) +
+            " ON " + Name(table.name) + " (" + elements + ")" + condition + ";\n";
   }
 
   const Schema& schema_;
   Dialect dialect_;
+  std::set<std::string> relations_;  // names of tables and indexes, which share one space
   std::string out_;
 };
 

@@ -3,21 +3,25 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "src/sql/query.h"
 
 namespace tacit::sql {
 
-// A query whose literals in comparisons are parameters: the template that the query is an instance of.
-// Literals that the algebra reads for their value (LIMIT, IS TRUE, string patterns of LIKE) stay.
+// A query whose literals in comparisons (=, <, IN and their kin) are parameters: the template that the query
+// is an instance of. Literals that the algebra reads for their value stay: LIMIT, truth values, NULL,
+// patterns of LIKE.
 struct Template {
   QueryPtr query;
-  std::vector<ExprPtr> literals;  // literals[i] stood where parameter i + 1 now stands
+  // literals[i] stood where parameter i + 1 now stands. A parameter that was there before keeps its number,
+  // and stands here for itself.
+  std::vector<ExprPtr> literals;
 };
 [[nodiscard]] Template MakeTemplate(const QueryPtr& q);
 
-// 64 bits of the template's structure, as 16 hex digits: equal for queries that differ in literals, aliases,
-// relation numbers and the order of conjuncts only.
+// 64 bits of the template's structure, as 16 hex digits: equal for queries that differ in such literals,
+// aliases, names of outputs, relation numbers and the order of conjuncts only. The same on every machine.
 [[nodiscard]] std::string Fingerprint(const QueryPtr& q);
 
 }  // namespace tacit::sql

@@ -15,7 +15,7 @@ constexpr std::string_view kDdl = R"(
       ok boolean DEFAULT true, made timestamp DEFAULT now(), CONSTRAINT positive CHECK (price > 0));
     CREATE TABLE person (a integer, b text, PRIMARY KEY (a));
     CREATE TABLE pair (x integer, y integer, PRIMARY KEY (x, y), UNIQUE (y));
-    CREATE UNIQUE INDEX post_title ON post (title) WHERE ok;
+    CREATE UNIQUE INDEX post_title ON post (title) WHERE at IS NOT NULL;
     CREATE UNIQUE INDEX post_lower ON post (lower(title));
     CREATE INDEX post_at ON post (at, "order");)";
 
@@ -63,6 +63,33 @@ TEST(DdlPrintTest, SqliteTypesHaveTheAffinityOfTheirValues) {
   EXPECT_THAT(printed, Not(HasSubstr("now()")));
   EXPECT_THAT(printed, HasSubstr("PRIMARY KEY (x, y)"));
   EXPECT_THAT(printed, HasSubstr("FOREIGN KEY (author_id) REFERENCES person (a) ON DELETE CASCADE"));
+}
+
+TEST(DdlPrintTest, ConstraintsThatSqliteCannotSayAreLeftOut) {
+  const std::string printed = PrintDdl(Parse(R"(
+      CREATE TABLE t (a integer CHECK (a BETWEEN 1 AND 5), b text CHECK (b ~ '^x'), c text CHECK (char_length(c) < 3),
+        d date CHECK (d > now()));
+      CREATE UNIQUE INDEX one ON t (a) WHERE c IS NOT NULL;
+      CREATE UNIQUE INDEX two ON t (a) WHERE b LIKE 'x%';
+      CREATE UNIQUE INDEX three ON t (lower(b), left(c, 2));
+      CREATE UNIQUE INDEX four ON t (md5(b));)"),
+                                       Dialect::kSqlite);
+  EXPECT_THAT(printed, HasSubstr("CHECK (a >= 1 AND a <= 5)"));
+  EXPECT_THAT(printed, HasSubstr("CHECK (length(c) < 3)"));
+  EXPECT_THAT(printed, HasSubstr("one ON t (a) WHERE c IS NOT NULL"));
+  EXPECT_THAT(printed, HasSubstr("three ON t ((lower(b)), (substr(c, 1, 2)))"));
+  for (const char* absent : {"'^x'", "now", "two", "four", "md5"})
+    EXPECT_THAT(printed, Not(HasSubstr(absent)));
+}
+
+TEST(DdlPrintTest, NamesOfIndexesAreTheirOwnInOneSchema) {
+  const std::string printed = PrintDdl(Parse(R"(
+      CREATE TABLE `a` (`x` int, KEY `x` (`x`), UNIQUE KEY `u` (`x`));
+      CREATE TABLE `x` (`x` int, KEY `x` (`x`), UNIQUE KEY `u` (`x`));)"),
+                                       Dialect::kPostgresql);
+  EXPECT_THAT(printed, HasSubstr("CREATE INDEX a_x ON a (x)"));
+  EXPECT_THAT(printed, HasSubstr("CREATE INDEX x_x ON x (x)"));
+  EXPECT_EQ(printed.find("CONSTRAINT u "), printed.rfind("CONSTRAINT u "));
 }
 
 }  // namespace
