@@ -1,0 +1,32 @@
+// Satisfiability of quantifier-free formulas: case splits over the theory of equality and order.
+#pragma once
+
+#include <chrono>
+#include <vector>
+
+#include "optimizer/prove/term.h"
+#include "optimizer/prove/theory.h"
+
+namespace tacit::prove {
+
+// What one proof may spend. Sticky: once it is used up, everything that asks fails quickly, and no failure is
+// ever a proof.
+struct Budget {
+  std::chrono::steady_clock::time_point deadline;
+  std::int64_t splits_left = 200'000;
+  std::size_t max_store = 2'000'000;
+  bool exhausted = false;
+
+  bool Spend(const Store& store) {
+    if (--splits_left < 0 || store.size() > max_store || std::chrono::steady_clock::now() > deadline)
+      exhausted = true;
+    return !exhausted;
+  }
+};
+
+// True only where no assignment of values to columns, parameters, functions and exists atoms makes all of
+// `conjuncts` true. At most `max_splits` case splits.
+[[nodiscard]] bool GroundUnsat(const Store& store, const std::vector<FormulaId>& conjuncts, int max_splits,
+                               Budget& budget);
+
+}  // namespace tacit::prove

@@ -1,0 +1,263 @@
+#include <algorithm>
+#include <utility>
+
+#include "optimizer/prove/lower.h"
+
+namespace tacit::prove {
+namespace {
+
+using sql::QueryKind;
+using sql::QueryPtr;
+
+constexpr int kMaxDepth = 200;
+
+}  // namespace
+
+Env Lowering::Extend(const Env& outer, const sql::Query& q, const Block& block) const {
+  Env env = outer;
+  for (std::size_t i = 0; i < q.columns.size() && i < block.outs.size(); ++i)
+    env[q.columns[i].id] = block.outs[i];
+  return env;
+}
+
+Bag Lowering::Query(const QueryPtr& q, const Env& outer) {
+  if (!unsupported_.empty()) return {};
+  if (++depth_ > kMaxDepth) {
+    Unsupported("nesting deeper than " + std::to_string(kMaxDepth));
+    return {};
+  }
+  Bag bag;
+  switch (q->kind) {
+    case QueryKind::kScan: {
+      Block block;
+      const VarId var = store_.FreshVar();
+      block.vars.push_back({var, {q->table, -1}});
+      for (const sql::OutputColumn& c : q->columns) {
+        block.outs.push_back(store_.Column(var, c.id.index, c.type.kind));
+      }
+      bag.push_back(std::move(block));
+      break;
+    }
+    case QueryKind::kValues:
+      for (const auto& row : q->rows) {
+        Block block;
+        for (const sql::ExprPtr& e : row) block.outs.push_back(Scalar(e, outer));
+        bag.push_back(std::move(block));
+      }
+      break;
+    case QueryKind::kProject:
+      bag = Query(q->inputs[0], outer);
+      for (Block& block : bag) {
+        const Env env = Extend(outer, *q->inputs[0], block);
+        std::vector<TermId> outs;
+        for (const sql::ExprPtr& e : q->exprs) outs.push_back(Scalar(e, env));
+        block.outs = std::move(outs);
+      }
+      break;
+    case QueryKind::kFilter:
+      bag = Query(q->inputs[0], outer);
+      for (Block& block : bag) {
+        const Env env = Extend(outer, *q->inputs[0], block);
+        block.cond = store_.And(block.cond, Predicate(q->predicate, env).is_true);
+      }
+      break;
+    case QueryKind::kJoin: bag = Join(*q, outer); break;
+    case QueryKind::kAggregate: bag = Aggregate(*q, outer); break;
+    case QueryKind::kDistinct: bag = DistinctRows(Query(q->inputs[0], outer)); break;
+    case QueryKind::kSetOp: bag = SetOperation(*q, outer); break;
+    case QueryKind::kSort: bag = Query(q->inputs[0], outer); break;
+    case QueryKind::kLimit: bag = Limit(*q, outer); break;
+  }
+  --depth_;
+  std::erase_if(bag, [](const Block& block) { return block.cond == kFalseFormula; });
+  if (bag.size() > max_blocks_) Unsupported("more than " + std::to_string(max_blocks_) + " terms");
+  return bag;
+}
+
+Bag Lowering::DistinctRows(Bag bag) {
+  if (bag.empty()) return bag;
+  std::vector<sql::TypeKind> types;
+  for (TermId out : bag[0].outs) types.push_back(store_.TypeOf(out));
+  for (const Block& block : bag) {
+    for (std::size_t i = 0; i < block.outs.size(); ++i) {
+      if (types[i] == sql::TypeKind::kUnknown) types[i] = store_.TypeOf(block.outs[i]);
+    }
+  }
+  Block out;
+  const VarId var = store_.FreshVar();
+  bag = store_.InlineSets(std::move(bag));  // a set of sets' rows is a set
+  for (Block& block : bag) block = store_.Open(block);
+  out.vars.push_back({var, {"", store_.Close(std::move(bag))}});
+  for (std::size_t i = 0; i < types.size(); ++i) {
+    out.outs.push_back(store_.Column(var, static_cast<int>(i), types[i]));
+  }
+  return {out};
+}
+
+Bag Lowering::Join(const sql::Query& q, const Env& outer) {
+  const sql::Query& left_node = *q.inputs[0];
+  const sql::Query& right_node = *q.inputs[1];
+  const Bag lefts = Query(q.inputs[0], outer);
+  Bag rights = q.lateral ? Bag{} : Query(q.inputs[1], outer);
+  const auto on = [&](const Block& l, const Block& r) {
+    return Predicate(q.predicate, Extend(Extend(outer, left_node, l), right_node, r)).is_true;
+  };
+  const auto nulls = [](std::size_t n) { return std::vector<TermId>(n, kNullTerm); };
+  const auto concat = [](std::vector<TermId> a, const std::vector<TermId>& b) {
+    a.insert(a.end(), b.begin(), b.end());
+    return a;
+  };
+  Bag bag;
+  for (const Block& l : lefts) {
+    if (q.lateral) rights = Query(q.inputs[1], Extend(outer, left_node, l));
+    std::vector<FormulaId> matches;
+    for (const Block& r : rights) {
+      Block both;
+      both.vars = l.vars;
+      both.vars.insert(both.vars.end(), r.vars.begin(), r.vars.end());
+      both.cond = store_.And({l.cond, r.cond, on(l, r)});
+      both.outs = concat(l.outs, r.outs);
+      matches.push_back(store_.Exists({r.vars, store_.And(r.cond, on(l, r)), {}}));
+      bag.push_back(std::move(both));
+    }
+    if (q.join == sql::JoinKind::kLeft || q.join == sql::JoinKind::kFull) {
+      Block alone = l;
+      alone.cond = store_.And(l.cond, store_.Not(store_.Or(std::move(matches))));
+      alone.outs = concat(l.outs, nulls(right_node.columns.size()));
+      bag.push_back(store_.Open(alone));
+    }
+    if (bag.size() > max_blocks_) {
+      Unsupported("more than " + std::to_string(max_blocks_) + " terms");
+      return {};
+    }
+  }
+  if (q.join == sql::JoinKind::kRight || q.join == sql::JoinKind::kFull) {
+    for (const Block& r : rights) {
+      std::vector<FormulaId> matches;
+      for (const Block& l : lefts) {
+        matches.push_back(store_.Exists({l.vars, store_.And(l.cond, on(l, r)), {}}));
+      }
+      Block alone = r;
+      alone.cond = store_.And(r.cond, store_.Not(store_.Or(std::move(matches))));
+      alone.outs = concat(nulls(left_node.columns.size()), r.outs);
+      bag.push_back(store_.Open(alone));
+    }
+  }
+  for (Block& block : bag) block = store_.Open(block);
+  return bag;
+}
+
+Bag Lowering::SetOperation(const sql::Query& q, const Env& outer) {
+  Bag left = Query(q.inputs[0], outer);
+  const Bag right = Query(q.inputs[1], outer);
+  if (q.set_op == sql::SetOpKind::kUnion) {
+    left.insert(left.end(), right.begin(), right.end());
+    return q.all ? left : DistinctRows(std::move(left));
+  }
+  if (q.all) {
+    Unsupported("INTERSECT ALL and EXCEPT ALL");
+    return {};
+  }
+  Bag bag = DistinctRows(std::move(left));
+  for (Block& block : bag) {
+    Bag same = right;
+    for (Block& r : same) r.cond = store_.And(r.cond, store_.SameAll(block.outs, r.outs));
+    const FormulaId found = store_.ExistsAny(same);
+    block.cond = store_.And(block.cond, q.set_op == sql::SetOpKind::kIntersect ? found : store_.Not(found));
+  }
+  return bag;
+}
+
+Bag Lowering::Limit(const sql::Query& q, const Env& outer) {
+  Bag bag = Query(q.inputs[0], outer);
+  const auto whole = [](const sql::ExprPtr& e, std::int64_t* n) {
+    const auto* value = e->kind == sql::ExprKind::kLiteral ? std::get_if<std::int64_t>(&e->literal) : nullptr;
+    if (value != nullptr) *n = *value;
+    return value != nullptr;
+  };
+  std::int64_t skip = 0;
+  std::int64_t n = 0;
+  const bool skips = q.offset != nullptr && !(whole(q.offset, &skip) && skip == 0);
+  if (!skips && (q.limit == nullptr || sql::IsNullLiteral(q.limit))) return bag;
+  if (q.limit != nullptr && whole(q.limit, &n)) {
+    if (n == 0) return {};
+    if (!skips && at_most_(bag, n)) return bag;
+  }
+  Unsupported("LIMIT that cuts rows inside a query");
+  return {};
+}
+
+Bag Lowering::Aggregate(const sql::Query& q, const Env& outer) {
+  const sql::Query& input = *q.inputs[0];
+  Bag rows = Query(q.inputs[0], outer);
+  if (q.global) {
+    Block out;
+    for (const sql::ExprPtr& a : q.aggregates) out.outs.push_back(FoldOf(*a, input, rows, outer));
+    return {out};
+  }
+  Bag keys;
+  for (const Block& row : rows) {
+    Block key = row;
+    const Env env = Extend(outer, input, row);
+    key.outs.clear();
+    for (const sql::ExprPtr& e : q.exprs) key.outs.push_back(Scalar(e, env));
+    keys.push_back(std::move(key));
+  }
+  if (keys.empty()) return {};
+  Bag groups = DistinctRows(keys);
+  Block& group = groups[0];
+  const std::vector<TermId> key = group.outs;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    rows[i].cond = store_.And(rows[i].cond, store_.SameAll(keys[i].outs, key));
+  }
+  for (const sql::ExprPtr& a : q.aggregates) group.outs.push_back(FoldOf(*a, input, rows, outer));
+  return groups;
+}
+
+TermId Lowering::FoldOf(const sql::Expr& aggregate, const sql::Query& input, const Bag& rows,
+                        const Env& outer) {
+  const std::string& name = aggregate.name;
+  const bool counts = name == "count";
+  if (aggregate.args.size() > 1 || (aggregate.args.empty() && !counts)) {
+    return Unsupported("aggregate " + name + " of that many arguments");
+  }
+  Bag body;
+  for (const Block& row : rows) {
+    const Env env = Extend(outer, input, row);
+    Block part = row;
+    part.outs.clear();
+    if (aggregate.filter != nullptr)
+      part.cond = store_.And(part.cond, Predicate(aggregate.filter, env).is_true);
+    const TermId arg = aggregate.args.empty() ? store_.Integer(1) : Scalar(aggregate.args[0], env);
+    part.cond = store_.And(part.cond, store_.NotNull(arg));
+    part.outs.push_back(arg);
+    if (part.cond != kFalseFormula) body.push_back(store_.Open(part));
+  }
+  if (aggregate.distinct) body = DistinctRows(std::move(body));
+  const auto fold = [&](const std::string& kind, const Bag& over, sql::TypeKind type) {
+    return store_.Fold(kind, store_.Close(over), type);
+  };
+  const auto count = [&] {
+    Bag ones = body;
+    for (Block& block : ones) block.outs = {store_.Integer(1)};
+    return fold("sum0", ones, sql::TypeKind::kInteger);
+  };
+  const sql::TypeKind arg = aggregate.args.empty() ? sql::TypeKind::kInteger : aggregate.args[0]->type.kind;
+  const sql::TypeKind type = aggregate.type.kind;
+  const bool exact = arg == sql::TypeKind::kInteger || arg == sql::TypeKind::kNumeric;
+  if (counts) return count();
+  if (name == "sum" && exact) return store_.Ite(store_.ExistsAny(body), fold("sum0", body, type), kNullTerm);
+  if (name == "avg" && exact && dialect_ == Dialect::kPostgresql) {
+    const TermId ratio = store_.Apply("/numeric", {fold("sum0", body, sql::TypeKind::kNumeric), count()},
+                                      sql::TypeKind::kNumeric, true);
+    return store_.Ite(store_.ExistsAny(body), ratio, kNullTerm);
+  }
+  for (const char* known :
+       {"sum", "avg", "min", "max", "bool_and", "bool_or", "every", "stddev", "stddev_pop", "stddev_samp",
+        "variance", "var_pop", "var_samp", "bit_and", "bit_or"}) {
+    if (name == known) return fold(name == "every" ? "bool_and" : name, body, type);
+  }
+  return Unsupported("aggregate " + name);
+}
+
+}  // namespace tacit::prove

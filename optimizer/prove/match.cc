@@ -1,0 +1,234 @@
+// Whether two bags, two sets, two folds are the same in a context.
+#include <algorithm>
+#include <map>
+
+#include "optimizer/prove/engine.h"
+
+namespace tacit::prove {
+namespace {
+
+constexpr std::size_t kMaxCells = 10;       // blocks of one shape, both sides together
+constexpr std::size_t kMaxAlignments = 48;  // ways to pair variables that are tried in full
+constexpr int kMaxDepth = 6;
+
+}  // namespace
+
+bool Engine::SetEqual(Bag left, Bag right, const Context& context) {
+  if (context.depth > kMaxDepth) return false;
+  const auto within = [&](const Bag& part, const Bag& whole) {
+    return std::all_of(part.begin(), part.end(), [&](const Block& closed) {
+      const Block block = store_.Open(closed);
+      Bag wanted;
+      for (const Block& other : whole) {
+        if (other.outs.size() != block.outs.size()) continue;  // rows of other widths are never the same
+        Block candidate = store_.Open(other);
+        candidate.cond = store_.And(candidate.cond, store_.SameAll(candidate.outs, block.outs));
+        wanted.push_back(std::move(candidate));
+      }
+      return Implies(context.With(store_, block.vars, block.cond), store_.ExistsAny(wanted));
+    });
+  };
+  return within(left, right) && within(right, left);
+}
+
+bool Engine::FoldEqual(TermId left, TermId right, const Context& context) {
+  if (left == right) return true;
+  const Term a = store_.term(left);
+  const Term b = store_.term(right);
+  if (a.name != b.name || context.depth > kMaxDepth) return false;
+  Bag x = store_.bag(a.bag);
+  Bag y = store_.bag(b.bag);
+  for (Block& block : x) block = store_.Open(block);
+  for (Block& block : y) block = store_.Open(block);
+  const bool by_set = a.name == "min" || a.name == "max" || a.name == "pick" || a.name == "bool_and" ||
+                      a.name == "bool_or" || a.name == "bit_and" || a.name == "bit_or";
+  if (by_set) return SetEqual(store_.InlineSets(std::move(x)), store_.InlineSets(std::move(y)), context);
+  return BagEqual(x, y, context);
+}
+
+bool Engine::SameSource(const Source& a, const Source& b, const Context& context) {
+  if (a == b) return true;
+  if (a.set < 0 || b.set < 0) return false;
+  return SetEqual(store_.bag(a.set), store_.bag(b.set), context);
+}
+
+bool Engine::BagEqual(const Bag& left, const Bag& right, const Context& context) {
+  if (context.depth > kMaxDepth || !budget_.Spend(store_)) return false;
+  // Blocks that are the same up to names cancel; blocks that give no row are left out.
+  std::multimap<BagId, Block> a;
+  for (const Block& block : left) a.emplace(store_.Close({block}), block);
+  std::vector<Block> y;
+  for (const Block& block : right) {
+    const auto same = a.find(store_.Close({block}));
+    if (same != a.end()) {
+      a.erase(same);
+    } else {
+      y.push_back(block);
+    }
+  }
+  std::vector<Block> x;
+  for (auto& [id, block] : a) x.push_back(block);
+  const auto empty = [&](const Block& block) {
+    return Unsat(context.With(store_, block.vars, block.cond), kTrueFormula);
+  };
+  std::erase_if(x, empty);
+  std::erase_if(y, empty);
+  // Groups of one shape are compared with each other.
+  const auto same_shape = [&](const Block& p, const Block& q) {
+    if (p.vars.size() != q.vars.size()) return false;
+    std::vector<bool> taken(q.vars.size());
+    return std::all_of(p.vars.begin(), p.vars.end(), [&](const Decl& d) {
+      for (std::size_t i = 0; i < q.vars.size(); ++i) {
+        if (taken[i] || !SameSource(d.source, q.vars[i].source, context)) continue;
+        taken[i] = true;
+        return true;
+      }
+      return false;
+    });
+  };
+  while (!x.empty() || !y.empty()) {
+    if (x.empty() || y.empty()) return false;
+    const Block shape = x[0];
+    std::vector<Block> p;
+    std::vector<Block> q;
+    const auto take = [&](std::vector<Block>& from, std::vector<Block>& to) {
+      std::erase_if(from, [&](const Block& block) {
+        if (!same_shape(shape, block)) return false;
+        to.push_back(store_.Open(block));
+        return true;
+      });
+    };
+    take(x, p);
+    take(y, q);
+    if (q.empty() || !GroupEqual(std::move(p), std::move(q), context)) return false;
+  }
+  return true;
+}
+
+// Ways to name `from`'s variables as `to`'s, likeliest first.
+std::vector<std::map<VarId, VarId>> Engine::Alignments(const Block& from, const Block& to,
+                                                       const Context& context) {
+  std::vector<std::map<VarId, VarId>> all;
+  std::map<VarId, VarId> partial;
+  std::set<VarId> taken;
+  const auto extend = [&](const auto& self, std::size_t i) -> void {
+    if (all.size() >= 720) return;
+    if (i == from.vars.size()) {
+      all.push_back(partial);
+      return;
+    }
+    for (const Decl& d : to.vars) {
+      if (taken.contains(d.var) || !SameSource(from.vars[i].source, d.source, context)) continue;
+      partial[from.vars[i].var] = d.var;
+      taken.insert(d.var);
+      self(self, i + 1);
+      taken.erase(d.var);
+      partial.erase(from.vars[i].var);
+    }
+  };
+  extend(extend, 0);
+  if (all.size() < 2) return all;
+  const std::vector<FormulaId> wanted = store_.Conjuncts(to.cond);
+  std::vector<std::pair<int, std::size_t>> scores;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    Substitution s;
+    s.vars = all[i];
+    int score = 0;
+    for (FormulaId f : store_.Conjuncts(from.cond)) {
+      const FormulaId renamed = store_.SubstituteIn(s, f);
+      score += std::find(wanted.begin(), wanted.end(), renamed) != wanted.end() ? 1 : 0;
+    }
+    for (std::size_t c = 0; c < from.outs.size(); ++c)
+      score += store_.Substitute(s, from.outs[c]) == to.outs[c] ? 2 : 0;
+    scores.emplace_back(-score, i);
+  }
+  std::sort(scores.begin(), scores.end());
+  std::vector<std::map<VarId, VarId>> sorted;
+  for (const auto& [score, i] : scores) {
+    if (sorted.size() < kMaxAlignments) sorted.push_back(all[i]);
+  }
+  return sorted;
+}
+
+bool Engine::GroupEqual(std::vector<Block> left, std::vector<Block> right, const Context& context) {
+  if (left.size() + right.size() > kMaxCells) return false;
+  const Block shape = left[0];
+  const auto renamed = [&](const Block& block, const std::map<VarId, VarId>& names) {
+    Substitution s;
+    s.vars = names;
+    Block out = store_.Substitute(s, block);
+    out.vars = shape.vars;
+    return out;
+  };
+  const auto align = [&](std::vector<Block>& blocks, std::size_t first) {
+    for (std::size_t i = first; i < blocks.size(); ++i) {
+      const auto ways = Alignments(blocks[i], shape, context);
+      if (ways.empty()) return false;
+      blocks[i] = renamed(blocks[i], ways[0]);
+    }
+    return true;
+  };
+  if (left.size() == 1 && right.size() == 1) {
+    for (const auto& names : Alignments(right[0], shape, context)) {
+      if (CellsEqual(left, {renamed(right[0], names)}, context)) return true;
+    }
+    return false;
+  }
+  return align(left, 1) && align(right, 0) && CellsEqual(left, right, context);
+}
+
+// All blocks range over the same variables: for each choice of them, the rows given left and right must be
+// the same. Splits on which conditions hold.
+bool Engine::CellsEqual(const std::vector<Block>& left, const std::vector<Block>& right,
+                        const Context& context) {
+  std::vector<FormulaId> conds;
+  for (const Block& block : left) conds.push_back(block.cond);
+  for (const Block& block : right) conds.push_back(block.cond);
+  std::sort(conds.begin(), conds.end());
+  conds.erase(std::unique(conds.begin(), conds.end()), conds.end());
+  const Context base = context.With(store_, left[0].vars, kTrueFormula);
+  std::map<FormulaId, bool> held;
+  const auto split = [&](const auto& self, std::size_t i, FormulaId cell) -> bool {
+    if (cell == kFalseFormula) return true;
+    if (i < conds.size()) {
+      for (const bool holds : {true, false}) {
+        held[conds[i]] = holds;
+        const FormulaId narrowed = store_.And(cell, holds ? conds[i] : store_.Not(conds[i]));
+        if (!self(self, i + 1, narrowed)) return false;
+      }
+      return true;
+    }
+    std::vector<Block> x;
+    std::vector<Block> y;
+    for (const Block& block : left) {
+      if (held[block.cond]) x.push_back(block);
+    }
+    for (const Block& block : right) {
+      if (held[block.cond]) y.push_back(block);
+    }
+    if (x.empty() && y.empty()) return true;
+    Context here = base;
+    here.cond = store_.And(base.cond, cell);
+    if (x.size() == y.size() && OutsMatch(x, y, here)) return true;
+    return Unsat(here, kTrueFormula);
+  };
+  return split(split, 0, kTrueFormula);
+}
+
+bool Engine::OutsMatch(const std::vector<Block>& left, const std::vector<Block>& right,
+                       const Context& context) {
+  std::vector<bool> taken(right.size());
+  return std::all_of(left.begin(), left.end(), [&](const Block& l) {
+    for (std::size_t j = 0; j < right.size(); ++j) {
+      if (taken[j]) continue;
+      // Equal rows may be paired in any order, so that the first that fits will do.
+      if (Implies(context, store_.SameAll(l.outs, right[j].outs))) {
+        taken[j] = true;
+        return true;
+      }
+    }
+    return false;
+  });
+}
+
+}  // namespace tacit::prove

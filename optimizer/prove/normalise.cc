@@ -1,0 +1,352 @@
+// A bag in a form in which equal bags tend to be the same: sets become bags where a key allows it, rows that
+// a key makes the same are one, and rows that are only looked up become existence tests.
+#include <algorithm>
+#include <map>
+
+#include "optimizer/prove/engine.h"
+
+namespace tacit::prove {
+namespace {
+
+constexpr int kRounds = 24;
+constexpr int kMaxDepth = 6;
+constexpr std::size_t kMaxBlocks = 64;
+
+bool IsSetFold(const std::string& name) {
+  return name == "min" || name == "max" || name == "pick" || name == "bool_and" || name == "bool_or" ||
+         name == "bit_and" || name == "bit_or";
+}
+
+}  // namespace
+
+Bag Engine::Normalise(const Bag& bag, const Context& context) {
+  Bag out;
+  for (const Block& block : bag) {
+    if (context.depth > kMaxDepth || out.size() > kMaxBlocks) {
+      out.push_back(block);
+      continue;
+    }
+    Bag parts = NormaliseBlock(block, context, kRounds);
+    out.insert(out.end(), parts.begin(), parts.end());
+  }
+  return out;
+}
+
+Bag Engine::NormaliseBlock(Block block, const Context& context, int rounds) {
+  for (; rounds > 0 && budget_.Spend(store_); --rounds) {
+    if (block.cond == kFalseFormula) return {};
+    bool changed = false;
+    for (std::size_t i = 0; i < block.vars.size() && !changed; ++i) {
+      if (block.vars[i].source.set < 0) continue;
+      changed = ReplacePinnedSet(block, i, context) || PushIntoSet(block, i);
+      if (changed) break;
+      if (std::optional<Bag> parts = ExpandSet(block, i, context, rounds)) {
+        Bag out;
+        for (Block& part : *parts) {
+          Bag normal = NormaliseBlock(std::move(part), context, rounds - 1);
+          out.insert(out.end(), normal.begin(), normal.end());
+        }
+        return out;
+      }
+    }
+    changed = changed || MergeRows(block, context) || Demote(block, context);
+    if (!changed) break;
+  }
+  const Context inside = context.With(store_, block.vars, block.cond);
+  const auto normal = [&](TermId fold) { return NormaliseFold(fold, inside); };
+  for (TermId& out : block.outs) out = store_.MapFolds(out, normal);
+  block.cond = store_.MapFoldsIn(block.cond, normal);
+  if (block.cond == kFalseFormula) return {};
+  return {block};
+}
+
+// A variable over a set whose every column is fixed by the rest only asks whether that row is in the set.
+bool Engine::ReplacePinnedSet(Block& block, std::size_t at, const Context& context) {
+  const Decl decl = block.vars[at];
+  const Theory theory = Units(block, context);
+  const Bag members = store_.bag(decl.source.set);
+  Substitution s;
+  std::vector<TermId>& fixed = s.columns[decl.var];
+  for (std::size_t c = 0; !members.empty() && c < members[0].outs.size(); ++c) {
+    const TermId column = store_.Column(decl.var, static_cast<int>(c), sql::TypeKind::kUnknown);
+    TermId found = -1;
+    for (TermId member : theory.ClassOf(column)) {
+      const TermKind kind = store_.term(member).kind;
+      if (!store_.Mentions(member, decl.var) && (found < 0 || kind == TermKind::kConst)) found = member;
+    }
+    if (found < 0) return false;
+    fixed.push_back(found);
+  }
+  Bag wanted;
+  for (const Block& closed : members) {
+    Block member = store_.Open(closed);
+    member.cond = store_.And(member.cond, store_.SameAll(member.outs, fixed));
+    wanted.push_back(std::move(member));
+  }
+  block.vars.erase(block.vars.begin() + static_cast<std::ptrdiff_t>(at));
+  block = store_.Substitute(s, block);
+  block.cond = store_.And(block.cond, store_.ExistsAny(wanted));
+  return true;
+}
+
+// What is asked of a set's row alone can be asked of the rows that make the set.
+bool Engine::PushIntoSet(Block& block, std::size_t at) {
+  const Decl decl = block.vars[at];
+  std::vector<FormulaId> moved;
+  std::vector<FormulaId> kept;
+  for (FormulaId f : store_.Conjuncts(block.cond)) {
+    const auto& vars = store_.FreeVarsOf(f);
+    const bool alone = std::all_of(block.vars.begin(), block.vars.end(), [&](const Decl& d) {
+      return std::binary_search(vars.begin(), vars.end(), d.var) == (d.var == decl.var);
+    });
+    (alone && !store_.HasFold(f) ? moved : kept).push_back(f);
+  }
+  if (moved.empty()) return false;
+  Bag narrowed;
+  for (const Block& closed : Bag(store_.bag(decl.source.set))) {
+    Block member = store_.Open(closed);
+    Substitution s;
+    s.columns[decl.var] = member.outs;
+    member.cond = store_.And(member.cond, store_.SubstituteIn(s, store_.And(moved)));
+    if (member.cond != kFalseFormula) narrowed.push_back(std::move(member));
+  }
+  block.vars[at].source.set = store_.Close(std::move(narrowed));
+  block.cond = store_.And(std::move(kept));
+  return true;
+}
+
+// Where each block of the set, taken alone, gives no row twice, the set is the sum of its blocks, each
+// without the rows that an earlier one gives.
+std::optional<Bag> Engine::ExpandSet(const Block& block, std::size_t at, const Context& context, int rounds) {
+  const Decl decl = block.vars[at];
+  Bag opened;
+  for (const Block& closed : store_.bag(decl.source.set)) opened.push_back(closed);
+  for (Block& member : opened) member = store_.Open(member);
+  Context outside = context;
+  ++outside.depth;
+  Bag unique;
+  for (const Block& member : opened) {
+    // As it stands first: demoting rows may lose the key that the output holds.
+    if (std::optional<Block> alone = Deduplicated(member, outside)) {
+      unique.push_back(std::move(*alone));
+      continue;
+    }
+    for (const Block& normal : NormaliseBlock(member, outside, rounds - 1)) {
+      std::optional<Block> alone = Deduplicated(normal, outside);
+      if (!alone) return std::nullopt;
+      unique.push_back(std::move(*alone));
+    }
+  }
+  Bag out;
+  for (std::size_t i = 0; i < unique.size(); ++i) {
+    const Block member = store_.Open(unique[i]);
+    Substitution s;
+    s.columns[decl.var] = member.outs;
+    Block part = block;
+    part.vars.erase(part.vars.begin() + static_cast<std::ptrdiff_t>(at));
+    part = store_.Substitute(s, part);
+    part.vars.insert(part.vars.end(), member.vars.begin(), member.vars.end());
+    std::vector<FormulaId> conds{part.cond, member.cond};
+    for (std::size_t j = 0; j < i; ++j) {
+      Block earlier = store_.Open(unique[j]);
+      earlier.cond = store_.And(earlier.cond, store_.SameAll(earlier.outs, member.outs));
+      conds.push_back(store_.Not(store_.Exists(std::move(earlier))));
+    }
+    part.cond = store_.And(std::move(conds));
+    out.push_back(store_.Open(part));
+  }
+  return out;
+}
+
+// The block's distinct rows, each once: variables that the row does not determine are only asked to exist.
+std::optional<Block> Engine::Deduplicated(Block block, const Context& context) {
+  const Theory theory = Units(block, context);
+  const std::set<VarId> fixed = Determined(block, block.outs, {}, theory);
+  std::set<VarId> loose;
+  for (const Decl& d : block.vars) {
+    if (!fixed.contains(d.var)) loose.insert(d.var);
+  }
+  for (const Decl& d : block.vars) {
+    if (loose.contains(d.var)) block.outs = WithoutVar(block.outs, d, theory, loose);
+  }
+  const auto mentions = [&](const std::vector<VarId>& vars) {
+    return std::any_of(vars.begin(), vars.end(), [&](VarId v) { return loose.contains(v); });
+  };
+  for (TermId out : block.outs) {
+    if (mentions(store_.FreeVars(out))) return std::nullopt;
+  }
+  Block rest;
+  std::vector<FormulaId> inside;
+  std::vector<FormulaId> outside;
+  for (FormulaId f : store_.Conjuncts(block.cond))
+    (mentions(store_.FreeVarsOf(f)) ? inside : outside).push_back(f);
+  for (const Decl& d : block.vars) {
+    if (loose.contains(d.var)) rest.vars.push_back(d);
+  }
+  std::erase_if(block.vars, [&](const Decl& d) { return loose.contains(d.var); });
+  rest.cond = store_.And(std::move(inside));
+  outside.push_back(store_.Exists(std::move(rest)));
+  block.cond = store_.And(std::move(outside));
+  return block;
+}
+
+bool Engine::MergeRows(Block& block, const Context& context) {
+  const Theory theory = Units(block, context);
+  std::vector<FormulaId> given = store_.Conjuncts(block.cond);
+  const std::vector<FormulaId> more = store_.Conjuncts(context.cond);
+  given.insert(given.end(), more.begin(), more.end());
+  std::vector<Decl> keepers = context.vars;
+  for (std::size_t i = 0; i < block.vars.size(); ++i) {
+    const Decl gone = block.vars[i];
+    for (const Decl& kept : keepers) {
+      if (kept.source != gone.source || gone.source.set >= 0 || kept.var == gone.var) continue;
+      if (!SameRow(gone.source.table, kept.var, gone.var, theory, given)) continue;
+      block.vars.erase(block.vars.begin() + static_cast<std::ptrdiff_t>(i));
+      Substitution s;
+      s.vars[gone.var] = kept.var;
+      block = store_.Substitute(s, block);
+      return true;
+    }
+    keepers.push_back(gone);
+  }
+  return false;
+}
+
+// The same terms, with columns of `decl` replaced by equal terms that avoid it.
+std::vector<TermId> Engine::WithoutVar(const std::vector<TermId>& outs, const Decl& decl,
+                                       const Theory& theory, const std::set<VarId>& avoid) {
+  std::set<int> ordinals;
+  for (TermId out : outs) {
+    if (!store_.Mentions(out, decl.var)) continue;
+    store_.VisitTerms(out, [&](TermId t) {
+      const Term& term = store_.term(t);
+      if (term.kind == TermKind::kColumn && term.var == decl.var) ordinals.insert(term.ordinal);
+    });
+  }
+  if (ordinals.empty()) return outs;
+  Substitution s;
+  std::vector<TermId>& columns = s.columns[decl.var];
+  for (int c = 0; c <= *ordinals.rbegin(); ++c) {
+    TermId replacement = store_.Column(decl.var, c, ColumnType(decl.source.table, c));
+    if (ordinals.contains(c)) {
+      for (TermId member : theory.ClassOf(replacement)) {
+        const auto& vars = store_.FreeVars(member);
+        const bool avoids =
+            !store_.Mentions(member, decl.var) &&
+            std::none_of(vars.begin(), vars.end(), [&](VarId v) { return avoid.contains(v); });
+        if (avoids) {
+          replacement = member;
+          break;
+        }
+      }
+    }
+    columns.push_back(replacement);
+  }
+  std::vector<TermId> result;
+  for (TermId out : outs) {
+    const auto& vars = store_.FreeVars(out);
+    bool within = std::binary_search(vars.begin(), vars.end(), decl.var);
+    // Columns of folds and conditions lie deeper than the ordinals seen above.
+    store_.VisitTerms(out, [&](TermId t) {
+      const TermKind kind = store_.term(t).kind;
+      if (kind == TermKind::kFold || kind == TermKind::kIte) within = false;
+    });
+    result.push_back(within ? store_.Substitute(s, out) : out);
+  }
+  return result;
+}
+
+// A row that the others determine, and of which nothing is returned, is an existence test.
+bool Engine::Demote(Block& block, const Context& context) {
+  if (block.vars.empty()) return false;
+  std::vector<Decl> order = block.vars;
+  std::stable_sort(order.begin(), order.end(),
+                   [](const Decl& a, const Decl& b) { return b.source < a.source; });
+  const Theory theory = Units(block, context);
+  const auto others_determined = [&](const Block& b, VarId target, const Theory& units) {
+    std::set<VarId> given;
+    for (const Decl& d : b.vars) {
+      if (d.var != target) given.insert(d.var);
+    }
+    return Determined(b, {}, given, units).contains(target);
+  };
+  for (const Decl& decl : order) {
+    if (decl.source.set >= 0 || !others_determined(block, decl.var, theory)) continue;
+    const std::vector<TermId> outs = WithoutVar(block.outs, decl, theory, {});
+    if (std::any_of(outs.begin(), outs.end(), [&](TermId t) { return store_.Mentions(t, decl.var); }))
+      continue;
+    std::vector<FormulaId> inside;
+    std::vector<FormulaId> outside;
+    for (FormulaId f : store_.Conjuncts(block.cond)) {
+      (store_.FormulaMentions(f, decl.var) ? inside : outside).push_back(f);
+    }
+    Block smaller = block;
+    std::erase_if(smaller.vars, [&](const Decl& d) { return d.var == decl.var; });
+    smaller.outs = outs;
+    smaller.cond = store_.And(outside);
+    // A row through which another one is reached stays: it ties the two together.
+    const Theory remaining = Units(smaller, context);
+    const bool link = std::any_of(smaller.vars.begin(), smaller.vars.end(), [&](const Decl& d) {
+      const bool touched = std::any_of(inside.begin(), inside.end(),
+                                       [&](FormulaId f) { return store_.FormulaMentions(f, d.var); });
+      return touched && d.source.set < 0 && others_determined(block, d.var, theory) &&
+             !others_determined(smaller, d.var, remaining);
+    });
+    if (link) continue;
+    smaller.cond = store_.And(smaller.cond, store_.Exists({{decl}, store_.And(std::move(inside)), {}}));
+    block = std::move(smaller);
+    return true;
+  }
+  return false;
+}
+
+TermId Engine::NormaliseFold(TermId fold, const Context& context) {
+  const Term node = store_.term(fold);
+  Bag body = store_.bag(node.bag);
+  for (Block& block : body) block = store_.Open(block);
+  if (IsSetFold(node.name)) body = store_.InlineSets(std::move(body));
+  body = Normalise(body, context);
+  if (node.name == "sum0") return SumFold(body, node);
+  if (body.empty()) return kNullTerm;
+  if (IsSetFold(node.name) && body.size() == 1) {
+    const Block& only = body[0];
+    const bool fixed = std::none_of(only.vars.begin(), only.vars.end(),
+                                    [&](const Decl& d) { return store_.Mentions(only.outs[0], d.var); });
+    if (fixed) return store_.Ite(store_.Exists(only), only.outs[0], kNullTerm);
+  }
+  return store_.Fold(node.name, store_.Close(std::move(body)), node.type);
+}
+
+// Exact sums add up over blocks and over cases, and a single row's sum is its value.
+TermId Engine::SumFold(const Bag& body, const Term& fold) {
+  const TermId zero = store_.Integer(0);
+  TermId total = zero;
+  Bag rest;
+  Bag work = body;
+  while (!work.empty()) {
+    Block block = std::move(work.back());
+    work.pop_back();
+    const TermId value = block.outs[0];
+    if (value == zero || block.cond == kFalseFormula) continue;
+    const Term node = store_.term(value);
+    if (node.kind == TermKind::kIte && rest.size() + work.size() < kMaxBlocks) {
+      Block then = store_.Open(block);
+      const Term inner = store_.term(then.outs[0]);
+      then.cond = store_.And(then.cond, inner.cond);
+      then.outs = {inner.args[0]};
+      block.cond = store_.And(block.cond, store_.Not(node.cond));
+      block.outs = {node.args[1]};
+      work.push_back(std::move(then));
+      work.push_back(std::move(block));
+    } else if (block.vars.empty()) {
+      total = store_.AddScaled(store_.Ite(block.cond, value, zero), 1, total, fold.type);
+    } else {
+      rest.push_back(std::move(block));
+    }
+  }
+  if (rest.empty()) return total;
+  std::reverse(rest.begin(), rest.end());
+  return store_.AddScaled(store_.Fold("sum0", store_.Close(std::move(rest)), fold.type), 1, total, fold.type);
+}
+
+}  // namespace tacit::prove

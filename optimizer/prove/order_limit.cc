@@ -1,0 +1,145 @@
+#include "optimizer/prove/order_limit.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace tacit::prove {
+namespace {
+
+using sql::QueryKind;
+
+std::optional<std::int64_t> Whole(const sql::ExprPtr& e) {
+  if (e == nullptr || e->kind != sql::ExprKind::kLiteral) return std::nullopt;
+  const auto* n = std::get_if<std::int64_t>(&e->literal);
+  return n == nullptr ? std::nullopt : std::optional(*n);
+}
+
+bool SameBound(const sql::ExprPtr& a, const sql::ExprPtr& b) {
+  return a == nullptr || b == nullptr ? a == b : sql::Same(a, b);
+}
+
+std::vector<TermId> Slice(const std::vector<TermId>& outs, std::size_t from, std::size_t count) {
+  const auto begin = outs.begin() + static_cast<std::ptrdiff_t>(from);
+  return {begin, begin + static_cast<std::ptrdiff_t>(count)};
+}
+
+void DropKeys(Lowered& q) {
+  for (Block& block : q.bag) block.outs.resize(q.columns);
+  q.keys.clear();
+}
+
+}  // namespace
+
+Ordered TakeOff(const sql::QueryPtr& q) {
+  Ordered out;
+  out.body = q;
+  std::vector<sql::QueryPtr> pending;  // projects that count only if an ordering or a limit lies below
+  while (true) {
+    const sql::QueryPtr& node = out.body;
+    const bool limits =
+        node->kind == QueryKind::kLimit && out.limit == nullptr && out.offset == nullptr && out.keys.empty();
+    if (node->kind == QueryKind::kProject) {
+      pending.push_back(node);
+      const sql::QueryPtr below = node->inputs[0];
+      out.body = below;
+      continue;
+    }
+    if (!limits && node->kind != QueryKind::kSort) break;
+    out.projects.insert(out.projects.end(), pending.begin(), pending.end());
+    pending.clear();
+    if (limits) {
+      out.limit = node->limit != nullptr && sql::IsNullLiteral(node->limit) ? nullptr : node->limit;
+      out.offset = Whole(node->offset) == 0 ? nullptr : node->offset;
+    } else if (out.keys.empty()) {
+      out.keys = node->sort_keys;
+    }
+    const sql::QueryPtr below = node->inputs[0];
+    out.body = below;
+  }
+  if (!pending.empty()) out.body = pending.front();
+  std::reverse(out.projects.begin(), out.projects.end());
+  return out;
+}
+
+Lowered LowerOrdered(const sql::QueryPtr& q, Lowering& lowering, Engine& engine) {
+  const Ordered top = TakeOff(q);
+  Lowered out;
+  out.keys = top.keys;
+  out.limit = top.limit;
+  out.offset = top.offset;
+  out.columns = q->columns.size();
+  Bag bag = lowering.Query(top.body, {});
+  for (Block& block : bag) {
+    Env env;
+    for (std::size_t i = 0; i < top.body->columns.size() && i < block.outs.size(); ++i) {
+      env[top.body->columns[i].id] = block.outs[i];
+    }
+    for (const sql::QueryPtr& project : top.projects) {
+      std::vector<TermId> outs;
+      for (const sql::ExprPtr& e : project->exprs) outs.push_back(lowering.Scalar(e, env));
+      for (std::size_t i = 0; i < outs.size(); ++i) env[project->columns[i].id] = outs[i];
+      block.outs = std::move(outs);
+    }
+    for (const sql::SortKey& key : top.keys) block.outs.push_back(lowering.Scalar(key.expr, env));
+  }
+  if (!lowering.unsupported().empty()) return out;
+  out.bag = engine.Normalise(bag, {});
+  return out;
+}
+
+void Simplify(Lowered& q, Engine& engine) {
+  const std::optional<std::int64_t> n = Whole(q.limit);
+  if (n == 0) {
+    q.bag.clear();
+    q.limit = nullptr;
+    q.offset = nullptr;
+  }
+  if (q.offset == nullptr && n && engine.AtMostRows(q.bag, *n)) q.limit = nullptr;
+  if (q.limit == nullptr && q.offset == nullptr && !q.keys.empty() && engine.AtMostRows(q.bag, 1))
+    DropKeys(q);
+  if (q.bag.size() != 1) return;  // rows of different blocks: what one block determines says nothing
+  Block& block = q.bag[0];
+  for (std::size_t i = 0; i < q.keys.size();) {
+    Block key = block;
+    key.outs = {block.outs[q.columns + i]};
+    if (engine.Determines(key, Slice(block.outs, q.columns, i))) {
+      block.outs.erase(block.outs.begin() + static_cast<std::ptrdiff_t>(q.columns + i));
+      q.keys.erase(q.keys.begin() + static_cast<std::ptrdiff_t>(i));
+    } else {
+      ++i;
+    }
+  }
+}
+
+std::string OrderConflict(const Lowered& left, const Lowered& right, Engine& engine) {
+  const bool limited = left.limit != nullptr || left.offset != nullptr;
+  const bool right_limited = right.limit != nullptr || right.offset != nullptr;
+  if (limited != right_limited)
+    return "tie-dependent limit: only one of the two is limited, and it may cut rows";
+  if (limited && (!SameBound(left.limit, right.limit) || !SameBound(left.offset, right.offset))) {
+    return "tie-dependent limit: the limits differ";
+  }
+  if (left.keys.size() != right.keys.size()) return "order: the two order their rows by different keys";
+  for (std::size_t i = 0; i < left.keys.size(); ++i) {
+    const sql::SortKey& a = left.keys[i];
+    const sql::SortKey& b = right.keys[i];
+    if (a.descending != b.descending) return "order: the two order a key in opposite directions";
+    const bool never_null = std::all_of(left.bag.begin(), left.bag.end(), [&](const Block& block) {
+      return engine.Implies({block.vars, block.cond, 0},
+                            engine.store().NotNull(block.outs[left.columns + i]));
+    });
+    if (a.nulls_first != b.nulls_first && !never_null) return "order: the two place NULLs differently";
+  }
+  if (!limited) return {};
+  const auto total = [&](const Lowered& q) {
+    if (q.bag.size() != 1) return q.bag.empty();
+    Block block = q.bag[0];
+    const std::vector<TermId> keys = Slice(block.outs, q.columns, q.keys.size());
+    block.outs.resize(q.columns);
+    return engine.Determines(block, keys);
+  };
+  if (total(left) || total(right)) return {};
+  return "tie-dependent limit: rows with equal sort keys may differ, so that which are cut is not determined";
+}
+
+}  // namespace tacit::prove

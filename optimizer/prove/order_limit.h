@@ -1,0 +1,37 @@
+// The ordering and the limit at the top of a query, taken off it.
+#pragma once
+
+#include <vector>
+
+#include "optimizer/prove/engine.h"
+#include "src/sql/query.h"
+
+namespace tacit::prove {
+
+struct Ordered {
+  sql::QueryPtr body;                   // below the ordering and the limit
+  std::vector<sql::QueryPtr> projects;  // above the body, innermost first
+  std::vector<sql::SortKey> keys;
+  sql::ExprPtr limit;
+  sql::ExprPtr offset;
+};
+[[nodiscard]] Ordered TakeOff(const sql::QueryPtr& q);
+
+// A query as a bag, and for each of its blocks the values that order its rows.
+struct Lowered {
+  Bag bag;  // outs: the query's columns, then `keys` sort keys
+  std::size_t columns = 0;
+  std::vector<sql::SortKey> keys;
+  sql::ExprPtr limit;
+  sql::ExprPtr offset;
+};
+// Normalised. What has no form sets the lowering's `unsupported`.
+[[nodiscard]] Lowered LowerOrdered(const sql::QueryPtr& q, Lowering& lowering, Engine& engine);
+
+// Drops a limit that cuts nothing, and sort keys that the ones before them determine.
+void Simplify(Lowered& q, Engine& engine);
+
+// Empty where equal bags of rows with their sort keys make the two the same; else why not.
+[[nodiscard]] std::string OrderConflict(const Lowered& left, const Lowered& right, Engine& engine);
+
+}  // namespace tacit::prove

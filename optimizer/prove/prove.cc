@@ -1,0 +1,139 @@
+#include "optimizer/prove/prove.h"
+
+#include <chrono>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "optimizer/prove/engine.h"
+#include "optimizer/prove/order_limit.h"
+
+namespace tacit::prove {
+namespace {
+
+using algebra::FactId;
+
+constexpr std::size_t kMaxMinimised = 16;
+
+struct Attempt {
+  std::string failure = "not proved";  // empty: proved
+  std::set<FactId> used;
+  std::vector<ProofStep> steps;
+  bool ordered = false;
+};
+
+struct Task {
+  const sql::QueryPtr& left;
+  const sql::QueryPtr& right;
+  const Schema& schema;
+  const algebra::Facts& facts;
+  Dialect dialect;
+  const Limits& limits;
+};
+
+// Whole numbers and exact decimals are values of one kind; any other two kinds differ in what they show.
+bool SameKind(sql::TypeKind a, sql::TypeKind b) {
+  const auto exact = [](sql::TypeKind k) {
+    return k == sql::TypeKind::kInteger || k == sql::TypeKind::kNumeric;
+  };
+  return a == b || a == sql::TypeKind::kUnknown || b == sql::TypeKind::kUnknown || (exact(a) && exact(b));
+}
+
+std::string ColumnConflict(const sql::Query& left, const sql::Query& right) {
+  if (left.columns.size() != right.columns.size()) {
+    return "not proved: the left gives " + std::to_string(left.columns.size()) + " columns, the right " +
+           std::to_string(right.columns.size());
+  }
+  for (std::size_t i = 0; i < left.columns.size(); ++i) {
+    if (!SameKind(left.columns[i].type.kind, right.columns[i].type.kind)) {
+      return "not proved: column " + std::to_string(i + 1) + " is " + left.columns[i].type.name +
+             " on the left, " + right.columns[i].type.name + " on the right";
+    }
+  }
+  return {};
+}
+
+Attempt Try(const Task& task, const std::set<FactId>& ignored, Budget& budget) {
+  Attempt attempt;
+  Store store(task.dialect != Dialect::kMysql);
+  Engine engine(store, task.schema, task.facts, task.dialect, ignored, budget, task.limits.solver_rlimit);
+  Lowering lowering(
+      store, task.dialect, static_cast<std::size_t>(task.limits.max_terms),
+      [&](const Bag& bag, std::int64_t n) { return engine.AtMostRows(engine.Normalise(bag, {}), n); });
+  Lowered left = LowerOrdered(task.left, lowering, engine);
+  Lowered right = LowerOrdered(task.right, lowering, engine);
+  if (!lowering.unsupported().empty()) {
+    const bool terms = lowering.unsupported().starts_with("more than");
+    attempt.failure = (terms ? "budget: " : "unsupported: ") + lowering.unsupported();
+    return attempt;
+  }
+  engine.Note("lower-left", store.Print(left.bag));
+  engine.Note("lower-right", store.Print(right.bag));
+  Simplify(left, engine);
+  Simplify(right, engine);
+  const bool limited = left.limit != nullptr || left.offset != nullptr;
+  if (!limited && left.keys.empty()) {
+    // An order that the left does not promise need not be kept.
+    for (Block& block : right.bag) block.outs.resize(right.columns);
+    right.keys.clear();
+  }
+  attempt.failure = OrderConflict(left, right, engine);
+  if (!attempt.failure.empty()) return attempt;
+  attempt.ordered = !left.keys.empty();
+  if (!engine.BagEqual(left.bag, right.bag, {})) {
+    attempt.failure =
+        budget.exhausted ? "budget: time or steps are used up" : "not proved: no proof was found";
+    return attempt;
+  }
+  std::vector<FactId> all(engine.used().begin(), engine.used().end());
+  engine.Note("match", "the two are the same bag of rows", all);
+  attempt.used = engine.used();
+  attempt.steps = engine.steps();
+  return attempt;
+}
+
+}  // namespace
+
+Verdict ProveEqual(const sql::QueryPtr& left, const sql::QueryPtr& right, const Schema& schema,
+                   const algebra::Facts& facts, Dialect dialect, const Limits& limits) {
+  const std::string conflict = ColumnConflict(*left, *right);
+  if (!conflict.empty()) return Verdict::Unknown(conflict);
+  const auto certify = [&](const Attempt& proof) {
+    Certificate certificate;
+    certificate.dialect = dialect;
+    certificate.steps = proof.steps;
+    certificate.order_matters = proof.ordered;
+    return Verdict::Proved(std::move(certificate),
+                           facts.ConstraintIds({proof.used.begin(), proof.used.end()}));
+  };
+  if (sql::SameQuery(left, right)) {
+    Attempt identical;
+    identical.steps.push_back({"identical", "the two are the same query up to names", {}, {}});
+    return certify(identical);
+  }
+  Budget budget;
+  budget.deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(limits.deadline_ms);
+  const Task task{left, right, schema, facts, dialect, limits};
+  Attempt proof = Try(task, {}, budget);
+  if (!proof.failure.empty()) return Verdict::Unknown(proof.failure);
+  // What was noted on the way need not have been needed: leave out what the proof goes through without.
+  std::set<FactId> ignored;
+  for (FactId id = 0; id < static_cast<FactId>(facts.all().size()); ++id) {
+    if (!proof.used.contains(id)) ignored.insert(id);
+  }
+  const std::set<FactId> noted = proof.used;
+  if (noted.size() <= kMaxMinimised) {
+    for (FactId id : noted) {
+      if (!proof.used.contains(id)) continue;
+      std::set<FactId> fewer = ignored;
+      fewer.insert(id);
+      Attempt again = Try(task, fewer, budget);
+      if (!again.failure.empty()) continue;
+      ignored = std::move(fewer);
+      proof = std::move(again);
+    }
+  }
+  return certify(proof);
+}
+
+}  // namespace tacit::prove

@@ -1,0 +1,144 @@
+// Store: substitution, which rebuilds through the smart constructors and so simplifies as it goes.
+#include <algorithm>
+#include <utility>
+
+#include "optimizer/prove/term.h"
+
+namespace tacit::prove {
+namespace {
+
+bool Touches(const Substitution& s, const std::vector<VarId>& vars) {
+  return std::any_of(vars.begin(), vars.end(),
+                     [&](VarId v) { return s.vars.contains(v) || s.columns.contains(v); });
+}
+
+bool RenamesBound(const Substitution& s) { return !s.vars.empty() && s.vars.begin()->first < 0; }
+
+}  // namespace
+
+TermId Store::Substitute(const Substitution& s, TermId t) {
+  Memo memo;
+  return Rewrite(s, t, memo);
+}
+
+FormulaId Store::SubstituteIn(const Substitution& s, FormulaId f) {
+  Memo memo;
+  return RewriteFormula(s, f, memo);
+}
+
+Block Store::Substitute(const Substitution& s, const Block& block) {
+  Memo memo;
+  return RewriteBlock(s, block, memo);
+}
+
+TermId Store::Rewrite(const Substitution& s, TermId t, Memo& memo) {
+  if (!RenamesBound(s) && !Touches(s, FreeVars(t))) return t;
+  if (auto it = memo.terms.find(t); it != memo.terms.end()) return it->second;
+  const Term node = term(t);
+  TermId out = t;
+  switch (node.kind) {
+    case TermKind::kColumn:
+      if (auto v = s.vars.find(node.var); v != s.vars.end()) {
+        out = Column(v->second, node.ordinal, node.type);
+      } else if (auto c = s.columns.find(node.var); c != s.columns.end()) {
+        out = c->second[static_cast<std::size_t>(node.ordinal)];
+      }
+      break;
+    case TermKind::kApply: {
+      std::vector<TermId> args;
+      for (TermId arg : node.args) args.push_back(Rewrite(s, arg, memo));
+      out = Apply(node.name, std::move(args), node.type, node.strict);
+      break;
+    }
+    case TermKind::kLinear: {
+      out = Integer(node.coefs[0]);
+      for (std::size_t i = 0; i < node.args.size(); ++i) {
+        out = AddScaled(Rewrite(s, node.args[i], memo), node.coefs[i + 1], out, node.type);
+      }
+      break;
+    }
+    case TermKind::kIte: {
+      const FormulaId cond = RewriteFormula(s, node.cond, memo);
+      const TermId then = Rewrite(s, node.args[0], memo);
+      out = Ite(cond, then, Rewrite(s, node.args[1], memo));
+      break;
+    }
+    case TermKind::kFold: out = Fold(node.name, RewriteBag(s, node.bag, memo), node.type); break;
+    default: break;
+  }
+  memo.terms.emplace(t, out);
+  return out;
+}
+
+FormulaId Store::Remake(const Formula& atom, TermId left, TermId right) {
+  if (atom.kind == FormulaKind::kLess) {
+    const bool null = left == kNullTerm || right == kNullTerm;
+    return null ? Atom(FormulaKind::kLess, left, right) : ValueLess(left, right);
+  }
+  // Between plain terms the atom is null-safe equality, and stays so whatever takes their place. An atom with
+  // a strict side stands under guards that say its sides are not NULL.
+  const bool plain = !term(atom.left).strict && !term(atom.right).strict;
+  return plain || left == kNullTerm || right == kNullTerm ? Same(left, right) : ValueEq(left, right);
+}
+
+FormulaId Store::RewriteFormula(const Substitution& s, FormulaId f, Memo& memo) {
+  if (!RenamesBound(s) && !Touches(s, FreeVarsOf(f))) return f;
+  if (auto it = memo.formulas.find(f); it != memo.formulas.end()) return it->second;
+  const Formula node = formula(f);
+  FormulaId out = f;
+  switch (node.kind) {
+    case FormulaKind::kAnd:
+    case FormulaKind::kOr:
+    case FormulaKind::kNot: {
+      std::vector<FormulaId> args;
+      for (FormulaId arg : node.args) args.push_back(RewriteFormula(s, arg, memo));
+      out = node.kind == FormulaKind::kAnd  ? And(std::move(args))
+            : node.kind == FormulaKind::kOr ? Or(std::move(args))
+                                            : Not(args[0]);
+      break;
+    }
+    case FormulaKind::kEq:
+    case FormulaKind::kLess: {
+      const TermId left = Rewrite(s, node.left, memo);
+      out = Remake(node, left, Rewrite(s, node.right, memo));
+      break;
+    }
+    case FormulaKind::kExists: out = Exists(RewriteBinder(s, bag(node.bag)[0])); break;
+    default: break;
+  }
+  memo.formulas.emplace(f, out);
+  return out;
+}
+
+Block Store::RewriteBlock(const Substitution& s, const Block& block, Memo& memo) {
+  Block out;
+  for (const Decl& d : block.vars) {
+    Decl copy = d;
+    if (auto it = s.vars.find(d.var); it != s.vars.end()) copy.var = it->second;
+    if (d.source.set >= 0) copy.source.set = RewriteBag(s, d.source.set, memo);
+    out.vars.push_back(copy);
+  }
+  out.cond = RewriteFormula(s, block.cond, memo);
+  for (TermId t : block.outs) out.outs.push_back(Rewrite(s, t, memo));
+  return out;
+}
+
+Block Store::RewriteBinder(const Substitution& s, Block closed) {
+  // Opened, so that what comes in from `s` cannot meet the block's own bound numbers.
+  Substitution opened = s;
+  for (const Decl& d : closed.vars) opened.vars[d.var] = FreshVar();
+  Memo memo;
+  return RewriteBlock(opened, closed, memo);
+}
+
+BagId Store::RewriteBag(const Substitution& s, BagId b, Memo& memo) {
+  if (auto it = memo.bags.find(b); it != memo.bags.end()) return it->second;
+  const Bag blocks = bag(b);
+  Bag out;
+  for (const Block& block : blocks) out.push_back(RewriteBinder(s, block));
+  const BagId id = Close(std::move(out));
+  memo.bags.emplace(b, id);
+  return id;
+}
+
+}  // namespace tacit::prove

@@ -1,0 +1,253 @@
+// The prover's terms: bags as comprehensions, two-valued formulas over values of which NULL is one.
+//
+// A query becomes a Bag: a sum of Blocks, each of which gives one row `outs` for every choice of its
+// variables for which `cond` holds. A variable ranges over the rows of a table, or over the set of rows of
+// another bag (a squash). NULL is one more value of every type, so that null-safe equality is plain equality;
+// SQL's three-valued predicates become two formulas each, "is true" and "is false". Ordering atoms and
+// arithmetic over NULL have some arbitrary value: whoever builds them guards them.
+//
+// Terms, formulas and closed bags are interned: same structure, same number. Variables of closed bags have
+// negative numbers given by nesting height, so that bags equal up to the names of bound variables are the
+// same; free variables are positive.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "src/sql/type.h"
+#include "tacit/value.h"
+
+namespace tacit::prove {
+
+using VarId = int;
+using TermId = int;
+using FormulaId = int;
+using BagId = int;
+
+enum class TermKind {
+  kNull,
+  kConst,   // `value`
+  kColumn,  // column `ordinal` of variable `var`
+  kParam,   // parameter number `ordinal`
+  kApply,   // `name`(args); strict: NULL exactly where an argument is
+  kLinear,  // coefs[0] + coefs[1] * args[0] + ...: exact numbers only, two or more summands, strict
+  kIte,     // args[0] where `cond`, else args[1]
+  kFold,    // `name` over the rows of closed bag `bag`, which has one column
+};
+
+struct Term {
+  TermKind kind = TermKind::kNull;
+  sql::TypeKind type = sql::TypeKind::kUnknown;
+  std::string name;
+  bool strict = false;
+  Value value;
+  VarId var = 0;
+  int ordinal = 0;
+  std::vector<TermId> args;
+  std::vector<std::int64_t> coefs;
+  FormulaId cond = 0;
+  BagId bag = -1;
+};
+
+enum class FormulaKind {
+  kFalse,
+  kTrue,
+  kAnd,
+  kOr,
+  kNot,     // of an atom
+  kEq,      // left and right are the same value, or both NULL
+  kLess,    // left < right in their type's total order
+  kExists,  // the closed bag `bag`, one block without outs, has a row
+};
+
+struct Formula {
+  FormulaKind kind = FormulaKind::kFalse;
+  std::vector<FormulaId> args;
+  TermId left = -1;
+  TermId right = -1;
+  BagId bag = -1;
+};
+
+inline constexpr FormulaId kFalseFormula = 0;
+inline constexpr FormulaId kTrueFormula = 1;
+inline constexpr TermId kNullTerm = 0;
+
+// What a variable ranges over: the rows of `table`, each as often as it is there, or, where `set` is a bag,
+// its distinct rows.
+struct Source {
+  std::string table;
+  BagId set = -1;
+  friend auto operator<=>(const Source&, const Source&) = default;
+};
+struct Decl {
+  VarId var = 0;
+  Source source;
+};
+struct Block {
+  std::vector<Decl> vars;
+  FormulaId cond = kTrueFormula;
+  std::vector<TermId> outs;
+};
+using Bag = std::vector<Block>;
+
+// Variables to variables, or columns of a variable to terms.
+struct Substitution {
+  std::map<VarId, VarId> vars;
+  std::map<VarId, std::vector<TermId>> columns;
+  [[nodiscard]] bool empty() const { return vars.empty() && columns.empty(); }
+};
+
+// What two constants are to each other; kUnknown where nothing certain is known (collation, spelling).
+enum class ConstOrder { kSame, kLess, kGreater, kDistinct, kUnknown };
+[[nodiscard]] ConstOrder CompareConstants(const Term& a, const Term& b, bool distinct_text);
+
+// Owns and interns everything of one proof. Numbers stay valid until it dies; references to elements die with
+// the next Make. Belongs to one thread.
+class Store {
+ public:
+  // distinct_text: texts spelled differently are never equal (no case-insensitive collation).
+  explicit Store(bool distinct_text);
+
+  [[nodiscard]] const Term& term(TermId id) const { return terms_[static_cast<std::size_t>(id)]; }
+  [[nodiscard]] const Formula& formula(FormulaId id) const { return formulas_[static_cast<std::size_t>(id)]; }
+  [[nodiscard]] const Bag& bag(BagId id) const { return bags_[static_cast<std::size_t>(id)]; }
+  // A measure of the work done: everything interned so far.
+  [[nodiscard]] std::size_t size() const { return terms_.size() + formulas_.size() + bags_.size(); }
+
+  VarId FreshVar() { return next_var_++; }
+
+  TermId Const(Value value, sql::TypeKind type);
+  TermId Integer(std::int64_t value) { return Const(value, sql::TypeKind::kInteger); }
+  TermId Bool(bool value) { return Const(value, sql::TypeKind::kBoolean); }
+  TermId Column(VarId var, int ordinal, sql::TypeKind type);
+  TermId Param(int number, sql::TypeKind type);
+  TermId Apply(std::string name, std::vector<TermId> args, sql::TypeKind type, bool strict);
+  // factor * a + b, for exact numbers.
+  TermId AddScaled(TermId a, std::int64_t factor, TermId b, sql::TypeKind type);
+  TermId Ite(FormulaId cond, TermId then, TermId otherwise);
+  TermId Fold(std::string name, BagId bag, sql::TypeKind type);
+
+  FormulaId Not(FormulaId f);
+  FormulaId And(std::vector<FormulaId> args);
+  FormulaId Or(std::vector<FormulaId> args);
+  FormulaId And(FormulaId a, FormulaId b) { return And(std::vector<FormulaId>{a, b}); }
+  FormulaId Or(FormulaId a, FormulaId b) { return Or(std::vector<FormulaId>{a, b}); }
+  FormulaId Implies(FormulaId a, FormulaId b) { return Or(Not(a), b); }
+  FormulaId IsNull(TermId t);
+  FormulaId NotNull(TermId t) { return Not(IsNull(t)); }
+  // Null-safe equality.
+  FormulaId Same(TermId a, TermId b);
+  FormulaId SameAll(const std::vector<TermId>& a, const std::vector<TermId>& b);
+  // Guarded by the caller: both are not NULL.
+  FormulaId ValueEq(TermId a, TermId b);
+  FormulaId ValueLess(TermId a, TermId b);
+  // The block's outs do not matter. No variables: just the condition.
+  FormulaId Exists(Block block);
+  FormulaId ExistsAny(const Bag& bag);
+
+  // The bag with every variable over a set replaced by the set's own blocks: the same rows, but not as often.
+  Bag InlineSets(Bag bag);
+
+  // Replaces folds outside of bags.
+  using FoldMap = std::function<TermId(TermId)>;
+  TermId MapFolds(TermId t, const FoldMap& map);
+  FormulaId MapFoldsIn(FormulaId f, const FoldMap& map);
+
+  // Closes blocks over their variables; a closed bag's blocks can be opened again with fresh variables.
+  BagId Close(Bag bag);
+  // The same block, open or closed, over fresh variables.
+  Block Open(Block block);
+
+  TermId Substitute(const Substitution& s, TermId t);
+  FormulaId SubstituteIn(const Substitution& s, FormulaId f);
+  // Renames declared variables too where `s` renames them.
+  Block Substitute(const Substitution& s, const Block& block);
+
+  // Free variables, sorted.
+  [[nodiscard]] const std::vector<VarId>& FreeVars(TermId t) const {
+    return term_vars_[static_cast<std::size_t>(t)];
+  }
+  [[nodiscard]] const std::vector<VarId>& FreeVarsOf(FormulaId f) const {
+    return formula_vars_[static_cast<std::size_t>(f)];
+  }
+  [[nodiscard]] bool Mentions(TermId t, VarId var) const;
+  [[nodiscard]] bool FormulaMentions(FormulaId f, VarId var) const;
+
+  [[nodiscard]] std::vector<FormulaId> Conjuncts(FormulaId f) const;
+  // Visits every term of f (not inside bags), and every atom.
+  template <typename F>
+  void VisitAtoms(FormulaId f, F&& visit) const {
+    const Formula& node = formula(f);
+    for (FormulaId arg : node.args) VisitAtoms(arg, visit);
+    if (node.kind == FormulaKind::kEq || node.kind == FormulaKind::kLess ||
+        node.kind == FormulaKind::kExists) {
+      visit(f);
+    }
+  }
+  template <typename F>
+  void VisitTerms(TermId t, F&& visit) const {
+    visit(t);
+    for (TermId arg : term(t).args) VisitTerms(arg, visit);
+  }
+
+  // Whether an atom of f (not inside an exists) is about a fold.
+  [[nodiscard]] bool HasFold(FormulaId f) const;
+  [[nodiscard]] ConstOrder Compare(TermId a, TermId b) const {
+    return CompareConstants(term(a), term(b), distinct_text_);
+  }
+  [[nodiscard]] sql::TypeKind TypeOf(TermId t) const { return term(t).type; }
+
+  [[nodiscard]] std::string Print(TermId t) const;
+  [[nodiscard]] std::string PrintFormula(FormulaId f) const;
+  [[nodiscard]] std::string Print(const Block& block) const;
+  [[nodiscard]] std::string Print(const Bag& bag) const;
+
+ private:
+  using Key = std::vector<std::int64_t>;
+  struct KeyHash {
+    std::size_t operator()(const Key& key) const noexcept;
+  };
+  struct Memo {
+    std::unordered_map<TermId, TermId> terms;
+    std::unordered_map<FormulaId, FormulaId> formulas;
+    std::unordered_map<BagId, BagId> bags;
+  };
+
+  std::int64_t Name(std::string_view text);
+  TermId Intern(Term term, Key key);
+  FormulaId Intern(Formula formula, Key key);
+  // char(n) ignores trailing blanks, some collations ignore case: such an `=` is not identity.
+  [[nodiscard]] bool BlurredEquality(TermId a, TermId b) const;
+  FormulaId Atom(FormulaKind kind, TermId left, TermId right);
+  FormulaId Nary(FormulaKind kind, std::vector<FormulaId> args);
+  BagId InternBag(Bag closed);
+  // The atom again, over other terms.
+  FormulaId Remake(const Formula& atom, TermId left, TermId right);
+  TermId Rewrite(const Substitution& s, TermId t, Memo& memo);
+  FormulaId RewriteFormula(const Substitution& s, FormulaId f, Memo& memo);
+  Block RewriteBlock(const Substitution& s, const Block& block, Memo& memo);
+  Block RewriteBinder(const Substitution& s, Block closed);
+  BagId RewriteBag(const Substitution& s, BagId b, Memo& memo);
+  // The least bound variable number anywhere in it; 0 where there is none.
+  int Depth(const Block& block) const;
+
+  std::vector<Term> terms_;
+  std::vector<Formula> formulas_;
+  std::vector<Bag> bags_;
+  std::vector<std::vector<VarId>> term_vars_, formula_vars_, bag_vars_;
+  std::vector<int> term_depth_, formula_depth_, bag_depth_;  // least bound variable number inside
+  std::unordered_map<Key, int, KeyHash> term_index_, formula_index_, bag_index_;
+  std::map<std::string, std::int64_t, std::less<>> names_;
+  VarId next_var_ = 1;
+  bool distinct_text_;
+};
+
+// The number that a constant denotes exactly enough for ordering. False where it is none.
+[[nodiscard]] bool NumberOf(const Term& constant, double* number);
+
+}  // namespace tacit::prove
