@@ -2,6 +2,7 @@
 // a key makes the same are one, and rows that are only looked up become existence tests.
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 #include "optimizer/prove/engine.h"
 
@@ -260,8 +261,9 @@ std::vector<TermId> Engine::WithoutVar(const std::vector<TermId>& outs, const De
 bool Engine::Demote(Block& block, const Context& context) {
   if (block.vars.empty()) return false;
   std::vector<Decl> order = block.vars;
-  std::stable_sort(order.begin(), order.end(),
-                   [](const Decl& a, const Decl& b) { return b.source < a.source; });
+  std::sort(order.begin(), order.end(), [](const Decl& a, const Decl& b) {
+    return std::tie(b.source, a.var) < std::tie(a.source, b.var);
+  });
   const Theory theory = Units(block, context);
   const auto others_determined = [&](const Block& b, VarId target, const Theory& units) {
     std::set<VarId> given;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <tuple>
 #include <utility>
 
 namespace tacit::prove {
@@ -502,8 +503,9 @@ int Store::Depth(const Block& block) const {
 BagId Store::Close(Bag bag) {
   for (Block& block : bag) {
     int next = Depth(block) - 1;
-    std::stable_sort(block.vars.begin(), block.vars.end(),
-                     [](const Decl& a, const Decl& b) { return a.source < b.source; });
+    std::sort(block.vars.begin(), block.vars.end(), [](const Decl& a, const Decl& b) {
+      return std::tie(a.source, a.var) < std::tie(b.source, b.var);
+    });
     Substitution rename;
     for (const Decl& d : block.vars) {
       if (d.var > 0) rename.vars[d.var] = next--;
