@@ -68,6 +68,7 @@ double EqualValues(const ExprPtr& e, const Query& q, ColumnId* column) {
 double Share(const ExprPtr& e) {
   switch (e->kind) {
     case ExprKind::kCompare:
+      if (std::holds_alternative<bool>(e->args[1]->literal)) return kOtherShare;
       if (e->compare == CompareOp::kEq) return kEqualityShare;
       return e->compare == CompareOp::kNe ? 0.9 : kRangeShare;
     case ExprKind::kInList: {
@@ -120,7 +121,7 @@ void AddImplied(std::vector<ExprPtr>& conditions) {
 
 class Model {
  public:
-  explicit Model(const Schema& schema) : schema_(schema) {}
+  Model(const Schema& schema, const algebra::Facts& facts) : schema_(schema), facts_(facts) {}
 
   // `pushed`: conjuncts from above that filter this node's rows and may use its indexes.
   Estimate Of(const QueryPtr& q, std::vector<ExprPtr> pushed) const {
@@ -130,8 +131,11 @@ class Model {
       case QueryKind::kValues: estimate.rows = static_cast<double>(q->rows.size()); break;
       case QueryKind::kFilter: {
         if (Share(q->predicate) == 0) return {0, kOperator, true};
-        for (const ExprPtr& conjunct : sql::Conjuncts(q->predicate)) pushed.push_back(conjunct);
-        return Of(q->inputs[0], std::move(pushed));
+        std::vector<ExprPtr> dear;  // sub-queries are asked last
+        for (const ExprPtr& conjunct : sql::Conjuncts(q->predicate)) {
+          (sql::ContainsSubquery(conjunct) ? dear : pushed).push_back(conjunct);
+        }
+        return Then(Of(q->inputs[0], std::move(pushed)), {}, dear);
       }
       case QueryKind::kJoin: estimate = Join(*q, std::move(pushed)); break;
       case QueryKind::kProject: estimate = Then(Of(q->inputs[0], {}), q->exprs, pushed); break;
@@ -218,10 +222,8 @@ class Model {
     }
     double rows = kTableRows;
     for (const ExprPtr& e : filters) rows *= Share(e);
-    if (table != nullptr && PinsKey(*table, pinned)) {
-      rows = std::min(rows, values);
-      fewest = std::min(fewest, values);
-    }
+    if (table != nullptr && PinsIndex(*table, pinned)) fewest = std::min(fewest, values);
+    if (table != nullptr && PinsKey(*table, pinned)) rows = std::min(rows, values);
     double work = fewest == kTableRows ? kTableRows : fewest + kProbeCost * values;
     double left = fewest;
     for (const ExprPtr& e : filters) {
@@ -242,7 +244,7 @@ class Model {
                        [&](const Index& index) { return !index.where && leads(index.columns); });
   }
 
-  static bool PinsKey(const Table& table, const std::set<std::string>& pinned) {
+  static bool PinsIndex(const Table& table, const std::set<std::string>& pinned) {
     const auto inside = [&](const std::vector<std::string>& columns) {
       return !columns.empty() && std::all_of(columns.begin(), columns.end(),
                                              [&](const std::string& name) { return pinned.contains(name); });
@@ -252,6 +254,18 @@ class Model {
                        [&](const UniqueKey& key) { return !key.where && inside(key.columns); }) ||
            std::any_of(table.indexes.begin(), table.indexes.end(), [&](const Index& index) {
              return index.unique && !index.where && inside(index.columns);
+           });
+  }
+
+  // A key that is known, whether the database has it or not.
+  bool PinsKey(const Table& table, const std::set<std::string>& pinned) const {
+    const std::vector<algebra::FactId>& facts = facts_.OfTable(table.name);
+    return PinsIndex(table, pinned) || std::any_of(facts.begin(), facts.end(), [&](algebra::FactId id) {
+             const algebra::Fact& fact = facts_[id];
+             return fact.kind == algebra::FactKind::kKey && !fact.condition &&
+                    std::all_of(fact.columns.begin(), fact.columns.end(), [&](int column) {
+                      return pinned.contains(table.columns[static_cast<std::size_t>(column)].name);
+                    });
            });
   }
 
@@ -308,10 +322,13 @@ class Model {
   }
 
   const Schema& schema_;
+  const algebra::Facts& facts_;
 };
 
 }  // namespace
 
-double Cost(const QueryPtr& statement, const Schema& schema) { return Model(schema).Of(statement, {}).work; }
+double Cost(const QueryPtr& statement, const Schema& schema, const algebra::Facts& facts) {
+  return Model(schema, facts).Of(statement, {}).work;
+}
 
 }  // namespace tacit::enumerate

@@ -47,7 +47,7 @@ class Memo {
     for (auto known = first; known != last; ++known) {
       if (sql::SameQuery(forms_[known->second].query, form.query)) return;
     }
-    form.cost = Cost(form.query, environment_.schema);
+    form.cost = Cost(form.query, environment_.schema, environment_.facts);
     by_hash_.emplace(hash, forms_.size());
     pending_.emplace(-form.cost, static_cast<int>(forms_.size()));
     forms_.push_back(std::move(form));

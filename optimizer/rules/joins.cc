@@ -156,6 +156,56 @@ std::vector<Replacement> MergeSelfJoin(const QueryPtr& node, const Context& cont
   return found;
 }
 
+// What `x IN (SELECT key FROM T WHERE p)` says of scan t of T in the block, if x is t's key there: p of t.
+// Null where it says nothing of t.
+ExprPtr OnScanOfBlock(const ExprPtr& in, const QueryPtr& t, const Properties& rows, const Context& context) {
+  QueryPtr q = in->query;
+  while (q->kind == QueryKind::kDistinct) q = q->inputs[0];
+  if (q->kind != QueryKind::kProject) return nullptr;
+  const bool filtered = q->inputs[0]->kind == QueryKind::kFilter;
+  const QueryPtr& scan = filtered ? q->inputs[0]->inputs[0] : q->inputs[0];
+  if (scan->kind != QueryKind::kScan || scan->table != t->table) return nullptr;
+  std::vector<int> selected;
+  for (std::size_t i = 0; i < in->args.size(); ++i) {
+    const ExprPtr& column = q->exprs[i];
+    if (column->kind != ExprKind::kColumn || column->column.rel != scan->rel) return nullptr;
+    const ColumnId of_t{t->rel, column->column.index};
+    const ExprPtr& tested = in->args[i];
+    const bool is_it = tested->kind == ExprKind::kColumn && rows.EqualTo(of_t).contains(tested->column);
+    if (!is_it || !rows.NotNull(of_t)) return nullptr;
+    selected.push_back(of_t.index);
+  }
+  if (!IsWholeKey(t->table, selected, context)) return nullptr;
+  if (!filtered) return sql::MakeBool(true);
+  return sql::Transform(q->inputs[0]->predicate, [&](const ExprPtr& e) -> ExprPtr {
+    if (e->kind != ExprKind::kColumn || e->column.rel != scan->rel) return nullptr;
+    return sql::MakeColumn({t->rel, e->column.index}, e->type);
+  });
+}
+
+std::vector<Replacement> MergeInSubquery(const QueryPtr& node, const Context& context) {
+  if (!BeginsBlock(node, context)) return {};
+  const Block block = BlockOf(node);
+  const Properties& rows = context.analyser.Of(node);
+  std::vector<Replacement> found;
+  for (const ExprPtr& conjunct : block.conjuncts) {
+    if (conjunct->kind != ExprKind::kInQuery || conjunct->negated) continue;
+    for (const QueryPtr& leaf : block.leaves) {
+      if (leaf->kind != QueryKind::kScan) continue;
+      const ExprPtr merged = OnScanOfBlock(conjunct, leaf, rows, context);
+      if (!merged) continue;
+      found.push_back({EditBlock(node, nullptr,
+                                 [&](const ExprPtr& e) {
+                                   if (e != conjunct) return e;
+                                   return sql::IsTrueLiteral(merged) ? nullptr : merged;
+                                 }),
+                       {}});
+      break;
+    }
+  }
+  return found;
+}
+
 std::vector<Replacement> CopyConstant(const QueryPtr& node, const Context& context) {
   if (!BeginsBlock(node, context)) return {};
   const Block block = BlockOf(node);
@@ -245,6 +295,9 @@ constexpr Rule kRules[] = {
      FollowForeignKey},
     {"unique-key-merge-self-join", "two scans of one table that a key forces to the same row are one",
      "both are inner-joined and equal on all columns of a key", MergeSelfJoin},
+    {"unique-key-merge-in-subquery",
+     "IN (SELECT key FROM T WHERE p) asks for p of the row of T joined already",
+     "the block scans T, and the tested column equals T's unique key there", MergeInSubquery},
     {"set-context-join-to-exists", "a join that only asks whether there is a row is a semi-join",
      "duplicates do not matter above and no column of the joined tables is read there", JoinToExists},
     {"join-equality-copy-constant",
