@@ -239,6 +239,12 @@ TEST(BindTest, HostileTextIsAnErrorNotACrash) {
     doubling += ", x" + std::to_string(i) + " AS (SELECT p.k FROM " + last + " p, " + last + " q)";
   }
   EXPECT_THAT(BindText(doubling + " SELECT * FROM x39"), StartsWith("unsupported: a statement that grows"));
+  const std::string between =
+      "SELECT " + repeat("(", 100) + "c" + repeat(" BETWEEN c AND c)", 100) + " FROM t";
+  EXPECT_THAT(BindText(between), StartsWith("unsupported: a statement that grows"));
+  const std::string any =
+      "SELECT 1 FROM t WHERE " + repeat("a > ANY (SELECT a FROM t WHERE ", 60) + "true" + repeat(")", 60);
+  EXPECT_THAT(BindText(any), StartsWith("unsupported: a statement that grows"));
 }
 
 TEST(BindTest, LongListsAreFine) {

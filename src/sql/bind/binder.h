@@ -145,15 +145,22 @@ class Binder {
                                                const Scope& scope);
   [[nodiscard]] Result<ExprPtr> AnyComparison(CompareOp op, const ExprPtr& test, const QueryPtr& query);
   // A copy whose sub-queries have relation numbers of their own, for an expression that is to stand twice.
+  // Its size is accounted for; beyond the bound it comes back as it is, and the statement fails.
   [[nodiscard]] ExprPtr Again(const ExprPtr& e);
 
   // The items of a row constructor; the expression alone where it is none.
   [[nodiscard]] Result<Exprs> BindRow(const Json& node, const Scope& scope);
 
-  [[nodiscard]] RelId NextRel() { return next_rel_++; }
+  [[nodiscard]] RelId NextRel() {
+    spent_ += kUnitsOfRelation;
+    return next_rel_++;
+  }
   [[nodiscard]] bool postgresql() const { return dialect_ == Dialect::kPostgresql; }
-  // Accounts for what is built, so that WITH and `*` cannot make a short text explode.
+  // Accounts for what is built, so that WITH, `*` and what SQL's short forms repeat cannot make a short text
+  // explode.
   [[nodiscard]] Status Spend(std::size_t units);
+  static constexpr std::size_t kMaxUnits = 300'000;
+  static constexpr std::size_t kUnitsOfRelation = 50;
 
   // Counts a step of recursion over the parse tree for as long as it lives.
   class Depth {

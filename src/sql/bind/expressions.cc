@@ -13,7 +13,6 @@ namespace {
 
 // Recursion over the tree stops here; libpg_query's own bound is wider.
 constexpr int kMaxDepth = 200;
-constexpr std::size_t kMaxUnits = 300'000;
 
 // A whole number where it fits, else the decimal as it is written.
 ExprPtr NumberConstant(const std::string& text) {
@@ -51,7 +50,8 @@ Result<ExprPtr> Binder::BindExpr(const Json& node, const Scope& scope) {
 }
 
 Result<ExprPtr> Binder::Dispatch(const Node& node, const Scope& scope) {
-  const Json& body = node.body != nullptr ? *node.body : Json::array();
+  if (node.body == nullptr) return BindError("expected an expression, found nothing");
+  const Json& body = *node.body;
   if (node.kind == "ColumnRef") return BindColumnRef(body, scope);
   if (node.kind == "A_Const") return BindConstant(body);
   if (node.kind == "ParamRef") return MakeParameter(static_cast<int>(Number(body, "number")), {});
@@ -68,7 +68,6 @@ Result<ExprPtr> Binder::Dispatch(const Node& node, const Scope& scope) {
   if (node.kind == "FuncCall") return BindCall(body, scope);
   if (node.kind == "SQLValueFunction") return BindSqlValue(body);
   if (node.kind == "SubLink") return BindSubLink(body, scope);
-  if (node.kind.empty()) return BindError("expected an expression, found nothing");
   return Unsupported(FeatureName(node.kind));
 }
 
@@ -88,7 +87,10 @@ Result<ExprPtr> Binder::BindColumnRef(const Json& ref, const Scope& scope) {
     if (Open(field).kind != "String") return Unsupported("* as an expression");
   }
   switch (fields.size()) {
-    case 1: return ResolveColumn(scope, NameOf(fields[0]));
+    case 1: {
+      TACIT_ASSIGN_OR_RETURN(ExprPtr e, ResolveColumn(scope, NameOf(fields[0])));
+      return e->kind == ExprKind::kColumn ? e : Again(e);  // an output's expression, or what USING merged
+    }
     case 2: return ResolveColumn(scope, NameOf(fields[0]), NameOf(fields[1]));
     case 3: return ResolveColumn(scope, NameOf(fields[1]), NameOf(fields[2]));  // schema.table.column
     default: return Unsupported("a column name of more than three parts");

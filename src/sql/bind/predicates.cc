@@ -38,7 +38,8 @@ Result<ExprPtr> Binder::AsPredicate(ExprPtr e, std::string_view clause) const {
 
 Result<ExprPtr> Binder::BindPredicate(const Json& node, const Scope& scope) {
   TACIT_ASSIGN_OR_RETURN(ExprPtr e, BindExpr(node, scope));
-  return AsPredicate(std::move(e), scope.clause.empty() ? "a condition" : scope.clause);
+  TACIT_RETURN_IF_ERROR(Spend(0));
+  return AsPredicate(std::move(e), scope.clause);
 }
 
 Result<ExprPtr> Binder::BindBool(const Json& node, const Scope& scope) {

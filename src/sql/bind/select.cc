@@ -53,6 +53,7 @@ ExprPtr ColumnOf(const QueryPtr& query, std::size_t index) {
 
 Result<QueryPtr> Binder::BindQuery(const Json& select, const Scope* outer, const Cte* ctes) {
   TACIT_ASSIGN_OR_RETURN(QueryPtr query, BindStatement(select, outer, ctes));
+  TACIT_RETURN_IF_ERROR(Spend(0));
   return SettleOutputs(std::move(query));
 }
 
@@ -131,7 +132,8 @@ Result<int> Binder::OutputPosition(const Json& node, const std::vector<Target>& 
     }
     return static_cast<int>(position - 1);
   }
-  const Json& fields = item.kind == "ColumnRef" ? List(*item.body, "fields") : Json::array();
+  if (item.kind != "ColumnRef") return -1;
+  const Json& fields = List(*item.body, "fields");
   if (fields.size() != 1) return -1;
   const std::string_view name = NameOf(fields[0]);
   int found = -1;

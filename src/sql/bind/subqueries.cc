@@ -25,6 +25,8 @@ ExprPtr OutputOf(const QueryPtr& query, std::size_t index) {
 }  // namespace
 
 ExprPtr Binder::Again(const ExprPtr& e) {
+  if (spent_ > kMaxUnits) return e;
+  Visit(e, [this](const Expr&) { ++spent_; });
   return Transform(
       e,
       [this](const ExprPtr& node) -> ExprPtr {
@@ -87,7 +89,7 @@ Result<ExprPtr> Binder::BindQuantified(const Json& link, QueryPtr query, bool an
 
 // x op ANY (q): true where some row compares true; else unknown where some row compares unknown; else false.
 Result<ExprPtr> Binder::AnyComparison(CompareOp op, const ExprPtr& test, const QueryPtr& query) {
-  const QueryPtr second = Renumber(query, &next_rel_);
+  const QueryPtr second = Again(MakeExists(query, false))->query;
   TACIT_ASSIGN_OR_RETURN(ExprPtr holds, Compare(op, test, OutputOf(query, 0)));
   TACIT_ASSIGN_OR_RETURN(ExprPtr again, Compare(op, Again(test), OutputOf(second, 0)));
   return MakeCase({MakeExists(MakeFilter(query, std::move(holds)), false), MakeBool(true),
