@@ -31,7 +31,7 @@ bool IsOneExpression(const Json& select) {
 
 Result<ExprPtr> BindOverTable(std::string_view sql, const Table& table, Dialect dialect) {
   TACIT_ASSIGN_OR_RETURN(const Json select,
-                         bind::ParseSelect("SELECT (\n" + std::string(sql) + "\n)", dialect));
+                         bind::ParseSelect("SELECT (" + std::string(sql) + "\n)", dialect));
   if (!IsOneExpression(select)) return Status::InvalidArgument("parse: expected one predicate");
 
   bind::FromItem row;

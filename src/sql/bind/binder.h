@@ -104,6 +104,7 @@ class Binder {
   // calls.cc
   [[nodiscard]] Result<ExprPtr> BindCall(const Json& call, const Scope& scope);
   [[nodiscard]] Result<ExprPtr> BindScalarCall(std::string name, const Json& call, const Scope& scope);
+  [[nodiscard]] Result<ExprPtr> BindIf(const Json& list, const Scope& scope);
   [[nodiscard]] Result<ExprPtr> BindAggregate(std::string name, const Json& call, const Scope& scope);
 
   // predicates.cc
@@ -159,7 +160,7 @@ class Binder {
   // Accounts for what is built, so that WITH, `*` and what SQL's short forms repeat cannot make a short text
   // explode.
   [[nodiscard]] Status Spend(std::size_t units);
-  static constexpr std::size_t kMaxUnits = 300'000;
+  static constexpr std::size_t kMaxUnits = 200'000;
   static constexpr std::size_t kUnitsOfRelation = 50;
 
   // Counts a step of recursion over the parse tree for as long as it lives.

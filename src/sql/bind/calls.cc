@@ -44,6 +44,7 @@ Result<ExprPtr> Binder::BindCall(const Json& call, const Scope& scope) {
   const bool scalar_extreme =
       !postgresql() && (name == "min" || name == "max") && List(call, "args").size() > 1;
   if (scalar_extreme) return Unsupported("scalar " + written + " of several arguments");
+  if (!postgresql() && (name == "if" || name == "iif")) return BindIf(List(call, "args"), scope);
   switch (Classify(name)) {
     case FunctionClass::kScalar: return BindScalarCall(std::move(name), call, scope);
     case FunctionClass::kAggregate: return BindAggregate(std::move(name), call, scope);
@@ -76,6 +77,19 @@ Result<ExprPtr> Binder::BindScalarCall(std::string name, const Json& call, const
   return MakeCall(std::move(name), std::move(args), std::move(type));
 }
 
+Result<ExprPtr> Binder::BindIf(const Json& list, const Scope& scope) {
+  if (list.size() != 3) return BindError("if needs three arguments");
+  TACIT_ASSIGN_OR_RETURN(ExprPtr condition, BindPredicate(list[0], scope));
+  Exprs results;
+  for (const std::size_t i : {std::size_t{1}, std::size_t{2}}) {
+    TACIT_ASSIGN_OR_RETURN(ExprPtr result, BindExpr(list[i], scope));
+    results.push_back(std::move(result));
+  }
+  TACIT_RETURN_IF_ERROR(CoerceAll(results, "if"));
+  Type type = CommonType(results[0]->type, results[1]->type);
+  return MakeCase({std::move(condition), std::move(results[0]), std::move(results[1])}, std::move(type));
+}
+
 Result<ExprPtr> Binder::BindAggregate(std::string name, const Json& call, const Scope& scope) {
   if (Flag(call, "agg_within_group") || Has(call, "agg_order")) return Unsupported("ORDER BY inside " + name);
   if (scope.aggregates == AggregateUse::kForbidden) {
@@ -85,8 +99,10 @@ Result<ExprPtr> Binder::BindAggregate(std::string name, const Json& call, const 
   const bool star = Flag(call, "agg_star");
   const std::size_t count = List(call, "args").size();
   if (star ? name != "count" : count == 0) return BindError(name + " needs an argument");
-  if (count > 1 && name != "corr" && !name.starts_with("covar_")) {
-    return Unsupported(name + " of several arguments");
+  const bool tuples = name == "count" && Flag(call, "agg_distinct") && dialect_ == Dialect::kMysql;
+  if (count > 1 && !tuples && name != "corr" && !name.starts_with("covar_")) {
+    return postgresql() ? BindError("function " + name + " of several arguments does not exist")
+                        : Unsupported(name + " of several arguments");
   }
 
   Scope inside = scope;
@@ -104,6 +120,14 @@ Result<ExprPtr> Binder::BindAggregate(std::string name, const Json& call, const 
   if (Has(call, "agg_filter")) {
     inside.clause = "FILTER";
     TACIT_ASSIGN_OR_RETURN(filter, BindPredicate(Member(call, "agg_filter"), inside));
+  }
+  if (args.size() > 1 && name == "count") {
+    // MySQL's count(DISTINCT a, b): different rows, among those without a NULL.
+    Exprs conditions;
+    for (const ExprPtr& arg : args) conditions.push_back(MakeIsNull(Again(arg), true));
+    if (filter != nullptr) conditions.push_back(std::move(filter));
+    filter = MakeAnd(std::move(conditions));
+    args = {MakeCall("row", std::move(args), {})};
   }
   Type type = AggregateType(name, args, dialect_);
   return MakeAggregateCall(std::move(name), std::move(args), std::move(type), Flag(call, "agg_distinct"),

@@ -25,7 +25,6 @@ std::string FeatureName(std::string_view kind) {
   if (kind == "A_ArrayExpr") return "ARRAY as a value";
   if (kind == "CollateClause") return "COLLATE";
   if (kind == "GroupingFunc") return "GROUPING SETS";
-  if (kind == "RowExpr") return "a row as a value";
   if (kind == "SetToDefault") return "DEFAULT";
   return std::string(kind);
 }
@@ -67,6 +66,10 @@ Result<ExprPtr> Binder::Dispatch(const Node& node, const Scope& scope) {
   }
   if (node.kind == "FuncCall") return BindCall(body, scope);
   if (node.kind == "SQLValueFunction") return BindSqlValue(body);
+  if (node.kind == "RowExpr") {
+    TACIT_ASSIGN_OR_RETURN(Exprs items, BindAll(List(body, "args"), scope));
+    return MakeCall("row", std::move(items), {});
+  }
   if (node.kind == "SubLink") return BindSubLink(body, scope);
   return Unsupported(FeatureName(node.kind));
 }
