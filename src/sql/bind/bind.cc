@@ -11,11 +11,21 @@ namespace {
 
 using bind::Json;
 
+// A message stays on one line, whatever the names in it hold.
+Status OneLine(const Status& status) {
+  std::string message = status.message();
+  for (char& c : message) {
+    if (static_cast<unsigned char>(c) < ' ') c = ' ';
+  }
+  return {status.code(), std::move(message)};
+}
+
 // Third-party code below may throw; nothing leaves this room that way.
 template <typename T, typename Run>
 Result<T> Guarded(const Run& run) {
   try {
-    return run();
+    Result<T> result = run();
+    return result.ok() ? std::move(result) : Result<T>(OneLine(result.status()));
   } catch (const std::exception& e) {
     return Status::Internal(std::string("bind: ") + e.what());
   }

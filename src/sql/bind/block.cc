@@ -171,6 +171,9 @@ Status Binder::BindOrderBy(const Json& select, Scope& scope, Block& block) {
                                      [&](const Target& target) { return Same(target.expr, order.key.expr); });
       if (same != block.targets.end()) order.target = static_cast<int>(same - block.targets.begin());
     }
+    if (order.target < 0 && block.distinct && !postgresql()) {
+      return Unsupported("ORDER BY an expression that SELECT DISTINCT does not list");
+    }
     if (order.target < 0 && block.distinct) {
       return BindError("for SELECT DISTINCT, ORDER BY expressions must appear in select list");
     }

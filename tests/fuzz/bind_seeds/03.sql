@@ -1,0 +1,1 @@
+0SELECT CASE a WHEN 1 THEN 'x' ELSE b END, a::numeric(3,1), DATE '2020-01-01', coalesce(a, 0), -n * 2 || 'y' FROM t WHERE b LIKE 'a%' ESCAPE '!' AND id > ANY (SELECT t_id FROM u) AND c IS NOT TRUE

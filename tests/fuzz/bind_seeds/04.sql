@@ -1,0 +1,1 @@
+0VALUES (1, 'a'), (NULL, $1) ORDER BY 1

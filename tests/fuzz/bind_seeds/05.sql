@@ -1,0 +1,1 @@
+0a = ANY (ARRAY[1, 2]) AND b <> 'x' OR NOT (d < '2020-1-1') AND (a, b) IS DISTINCT FROM (1, 'z')
