@@ -1,0 +1,78 @@
+// What the bodies of model classes declare, before names are mapped to columns.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "analyzer/ruby/interpreter.h"
+#include "tacit/catalogue.h"
+
+namespace tacit::analyze::rails {
+
+// One thing that must be so for a declaration to apply.
+struct Gate {
+  bool negated = false;  // `unless`
+  ruby::Value test;      // a Symbol (method name), a Proc, or Unknown
+  std::string text;      // "if: -> { admin? }", as the source has it
+};
+
+struct Declared {
+  std::vector<Evidence> evidence;
+  std::vector<Gate> gates;
+  std::string declarer;  // full name of the class whose body made it
+};
+
+struct Association {
+  enum class Kind { kBelongsTo, kHasOne, kHasMany, kManyToMany };
+  Kind kind = Kind::kBelongsTo;
+  std::string name;
+  std::string class_name;                // as written; empty: from the name
+  std::vector<std::string> foreign_key;  // empty: from the name
+  std::string foreign_type;              // of a polymorphic one; empty: from the name
+  std::string primary_key;               // of the target; empty: the target's own
+  bool polymorphic = false;
+  bool required = false;
+  bool known = true;  // false: an option that names columns or classes is not literal
+  Declared declared;
+};
+
+// A validator on one attribute.
+struct Rule {
+  ConstraintKind kind = ConstraintKind::kNotNull;
+  std::string attribute;
+  std::vector<std::string> scope;  // of a unique one: further attributes
+  ConstraintDetail detail;
+  NullPolicy nulls = NullPolicy::kAllowed;
+  Declared declared;
+  // Empty: `detail` says it all. Else why it does not, and then the constraint is only a hint.
+  std::string unknown;
+  bool racy = false;            // unique: nothing stops two writers
+  bool about_loaded = false;    // concerns the Ruby value, which the column may hold in another form
+  std::optional<Gate> where;    // rows among which a unique one holds
+  std::string other_attribute;  // a comparison of two attributes: `detail` is a check "{a} OP {b}"
+};
+
+struct EnumMap {
+  std::vector<std::pair<std::string, tacit::Value>> values;
+  std::string prefix;  // of the predicates' names
+  std::string suffix;
+};
+
+struct Model {
+  std::string name;
+  std::vector<Association> associations;
+  std::vector<Rule> rules;
+  std::map<std::string, EnumMap> enums;            // by attribute
+  std::map<std::string, std::string> aliases;      // alias_attribute: new name to old
+  std::map<std::string, std::string> transformed;  // attribute to why its column holds something else
+  std::set<std::string> accessors;                 // attr_reader, attr_accessor
+  std::map<std::string, ruby::Value> scopes;       // lambdas by name
+  std::vector<std::string> class_method_modules;   // extended, in order
+  std::vector<std::string> included;               // modules, in order
+  std::map<std::string, ruby::Value> settings;     // self.NAME = value: "table_name", "primary_key", ...
+};
+
+}  // namespace tacit::analyze::rails

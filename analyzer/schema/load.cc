@@ -1,0 +1,110 @@
+#include "analyzer/schema/load.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "analyzer/schema/folder.h"
+#include "analyzer/syntax/tree.h"
+#include "src/base/file.h"
+#include "src/base/status_macros.h"
+#include "src/sql/ddl.h"
+
+namespace tacit::analyze::schema {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::int64_t kMaxSchemaBytes = 64 << 20;
+
+// Reads and runs one Ruby file; a failure is a diagnostic.
+void RunFile(const std::string& root, const std::string& path, bool migration, Folder& folder,
+             std::vector<Diagnostic>& diagnostics) {
+  Result<std::string> text = base::ReadFile(root.empty() ? path : root + "/" + path, kMaxSchemaBytes);
+  if (!text.ok()) {
+    diagnostics.push_back({path, 0, text.status().message()});
+    return;
+  }
+  auto tree = syntax::Tree::Parse(std::move(*text), syntax::Language::kRuby);
+  if (auto line = tree->error_line()) {
+    diagnostics.push_back(
+        {path, *line, "syntax error: expected Ruby; the statement here was passed over, the rest was read"});
+  }
+  if (migration) {
+    folder.RunMigration(*tree, path);
+  } else {
+    folder.RunSchemaFile(*tree, path);
+  }
+}
+
+Result<Schema> FromDdl(const std::string& path, const std::string& shown,
+                       std::vector<Diagnostic>& diagnostics) {
+  TACIT_ASSIGN_OR_RETURN(const std::string text, base::ReadFile(path, kMaxSchemaBytes));
+  Result<sql::ParsedDdl> parsed = sql::ParseDdl(text);
+  if (!parsed.ok()) return Status(parsed.status().code(), shown + ": " + parsed.status().message());
+  (void)diagnostics;
+  return std::move(parsed->schema);
+}
+
+Result<Schema> FromOverride(const std::string& path, const ruby::Inflector& inflector,
+                            std::vector<Diagnostic>& diagnostics) {
+  std::error_code error;
+  Schema schema;
+  Folder folder(schema, inflector, diagnostics);
+  if (fs::is_directory(path, error)) {
+    std::vector<std::string> files;
+    for (const auto& entry : fs::directory_iterator(path, error)) {
+      if (entry.path().extension() == ".rb") files.push_back(entry.path().string());
+    }
+    std::sort(files.begin(), files.end());
+    if (files.empty()) return Status::InvalidArgument(path + ": expected migrations (*.rb), found none");
+    for (const std::string& file : files) RunFile("", file, true, folder, diagnostics);
+    return schema;
+  }
+  if (!fs::exists(path, error)) {
+    return Status::NotFound(
+        path + ": expected a schema file or a folder of migrations, found nothing; check --schema");
+  }
+  if (!path.ends_with(".rb")) return FromDdl(path, path, diagnostics);
+  RunFile("", path, false, folder, diagnostics);
+  return schema;
+}
+
+// schema.rb before structure.sql before another database's dump; the shortest path is the application's own.
+std::string MainSchemaFile(const std::vector<std::string>& files) {
+  std::string best;
+  for (const std::string& file : files) {
+    if (best.empty() || file.size() < best.size()) best = file;
+  }
+  for (const char* usual : {"db/structure.sql", "db/schema.rb"}) {
+    if (std::find(files.begin(), files.end(), usual) != files.end()) best = usual;
+  }
+  return best;
+}
+
+}  // namespace
+
+Result<Schema> Load(const Sources& sources, const ruby::Inflector& inflector,
+                    std::vector<Diagnostic>& diagnostics) {
+  if (!sources.override_path.empty()) return FromOverride(sources.override_path, inflector, diagnostics);
+  const std::string file = MainSchemaFile(sources.schema_files);
+  if (file.ends_with(".sql")) return FromDdl(sources.root + "/" + file, file, diagnostics);
+  Schema schema;
+  Folder folder(schema, inflector, diagnostics);
+  if (!file.empty()) {
+    RunFile(sources.root, file, false, folder, diagnostics);
+    return schema;
+  }
+  if (sources.migrations.empty()) {
+    return Status::InvalidArgument(
+        sources.root +
+        ": expected db/schema.rb, db/structure.sql or db/migrate/*.rb, found none; "
+        "name the schema with --schema");
+  }
+  for (const std::string& migration : sources.migrations) {
+    RunFile(sources.root, migration, true, folder, diagnostics);
+  }
+  return schema;
+}
+
+}  // namespace tacit::analyze::schema

@@ -1,0 +1,5 @@
+class Post < ApplicationRecord
+  alias_attribute :headline, :title
+  validates :headline, presence: true
+  validates :other, presence: true
+end

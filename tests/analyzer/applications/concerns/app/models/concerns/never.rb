@@ -1,0 +1,6 @@
+module Never
+  extend ActiveSupport::Concern
+  included do
+    validates :price, presence: true
+  end
+end

@@ -1,0 +1,3 @@
+class Essay < Post
+  validates :slug, presence: true
+end

@@ -1,0 +1,3 @@
+class Essay::Short < Essay
+  validates :slug, uniqueness: true
+end

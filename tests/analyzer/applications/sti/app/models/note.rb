@@ -1,0 +1,3 @@
+class Note < Post
+  self.table_name = "notes"
+end

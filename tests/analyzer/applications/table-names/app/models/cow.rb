@@ -1,0 +1,3 @@
+class Cow < ApplicationRecord
+  validates :title, presence: true
+end

@@ -1,0 +1,3 @@
+class NoTable < ApplicationRecord
+  validates :title, presence: true
+end

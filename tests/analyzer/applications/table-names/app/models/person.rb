@@ -1,0 +1,3 @@
+class Person < ApplicationRecord
+  validates :title, presence: true
+end

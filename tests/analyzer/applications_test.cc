@@ -1,0 +1,189 @@
+// Each folder of applications/ and migrations/ is a small application with the facts expected of it, in
+// expected.txt; whatever is not listed there must not be found. A folder without expectation fails.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+
+#include "analyzer/rails/patterns/pattern.h"
+#include "src/base/file.h"
+#include "src/sql/ddl.h"
+#include "tacit/analyzer.h"
+
+namespace tacit {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string Show(const Value& value) {
+  if (const bool* truth = std::get_if<bool>(&value)) return *truth ? "true" : "false";
+  if (const auto* number = std::get_if<std::int64_t>(&value)) return std::to_string(*number);
+  if (const auto* number = std::get_if<double>(&value)) return std::to_string(*number);
+  if (const auto* text = std::get_if<std::string>(&value)) return "'" + *text + "'";
+  return "NULL";
+}
+
+std::string Join(const std::vector<std::string>& parts) {
+  std::string joined;
+  for (const std::string& part : parts) joined += (joined.empty() ? "" : ", ") + part;
+  return joined;
+}
+
+struct DetailText {
+  std::string operator()(const std::monostate&) const { return ""; }
+  std::string operator()(const LengthDetail& d) const {
+    return " [" + (d.min ? std::to_string(*d.min) : "") + ".." + (d.max ? std::to_string(*d.max) : "") + "]";
+  }
+  std::string operator()(const RangeDetail& d) const {
+    return std::string(d.min_exclusive ? " (" : " [") + (d.min ? Show(*d.min) : "") + ".." +
+           (d.max ? Show(*d.max) : "") + (d.max_exclusive ? ")" : "]") + (d.integer ? " whole" : "");
+  }
+  std::string operator()(const ValuesDetail& d) const {
+    std::vector<std::string> values;
+    for (const Value& value : d.values) values.push_back(Show(value));
+    return " {" + Join(values) + "}";
+  }
+  std::string operator()(const FormatDetail& d) const { return " /" + d.regex + "/"; }
+  std::string operator()(const UniqueDetail& d) const {
+    return std::string(d.case_sensitive ? "" : " any-case") + (d.nulls_equal ? " nulls-equal" : "");
+  }
+  std::string operator()(const ForeignKeyDetail& d) const {
+    return " -> " + (d.type_column ? "by " + *d.type_column : d.ref_table + "(" + Join(d.ref_columns) + ")");
+  }
+  std::string operator()(const CheckDetail& d) const { return " " + d.sql; }
+};
+
+std::string Show(const Constraint& c) {
+  std::string line = c.table + "(" + Join(c.columns) + ") " + std::string(Name(c.kind));
+  line += std::visit(DetailText{}, c.detail) + " nulls=" + std::string(Name(c.nulls));
+  line += " " + std::string(Name(c.soundness));
+  if (c.derived_from) line += " derived";
+  if (c.condition) line += (c.condition->opaque ? " opaque: " : " if: ") + c.condition->text;
+  for (const Evidence& e : c.evidence) line += " @" + e.file + ":" + std::to_string(e.line) + ":" + e.pattern;
+  return line + "\n";
+}
+
+std::string Facts(const Analysis& analysis) {
+  std::string text;
+  for (const Constraint& constraint : analysis.catalogue.constraints) {
+    if (constraint.source == Source::kCode) text += Show(constraint);
+  }
+  for (const Diagnostic& d : analysis.diagnostics) {
+    text += "diagnostic " + d.file + ":" + std::to_string(d.line) + ": " + d.message + "\n";
+  }
+  return text;
+}
+
+std::string SchemaText(const Analysis& analysis) {
+  std::string text = sql::PrintDdl(analysis.catalogue.schema, Dialect::kPostgresql);
+  for (const Diagnostic& d : analysis.diagnostics) {
+    text += "-- diagnostic " + d.file + ":" + std::to_string(d.line) + ": " + d.message + "\n";
+  }
+  return text;
+}
+
+fs::path Data(const std::string& folder) { return fs::path(TACIT_TEST_DATA) / "analyzer" / folder; }
+
+std::vector<std::string> Folders(const std::string& folder) {
+  std::vector<std::string> names;
+  for (const auto& entry : fs::directory_iterator(Data(folder)))
+    names.push_back(entry.path().filename().string());
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+void Compare(const fs::path& folder, const std::string& found) {
+  Result<std::string> expected = base::ReadFile((folder / "expected.txt").string());
+  ASSERT_TRUE(expected.ok()) << expected.status().message() << "\nfound:\n" << found;
+  EXPECT_EQ(found, *expected);
+}
+
+class ApplicationTest : public ::testing::TestWithParam<std::string> {};
+
+TEST_P(ApplicationTest, StatesExactlyWhatIsExpected) {
+  const fs::path folder = Data("applications") / GetParam();
+  Result<Analysis> analysis = Analyze(folder.string(), {});
+  ASSERT_TRUE(analysis.ok()) << analysis.status().message();
+  Compare(folder, Facts(*analysis));
+}
+
+class MigrationTest : public ::testing::TestWithParam<std::string> {};
+
+TEST_P(MigrationTest, FoldsToExactlyTheExpectedSchema) {
+  const fs::path folder = Data("migrations") / GetParam();
+  Result<Analysis> analysis = Analyze(folder.string(), {});
+  ASSERT_TRUE(analysis.ok()) << analysis.status().message();
+  Compare(folder, SchemaText(*analysis));
+}
+
+std::string TestName(const ::testing::TestParamInfo<std::string>& info) {
+  std::string name = info.param;
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
+}
+
+INSTANTIATE_TEST_SUITE_P(All, ApplicationTest, ::testing::ValuesIn(Folders("applications")), TestName);
+INSTANTIATE_TEST_SUITE_P(All, MigrationTest, ::testing::ValuesIn(Folders("migrations")), TestName);
+
+TEST(Patterns, EachHasAnApplicationOfItsName) {
+  const std::vector<std::string> folders = Folders("applications");
+  const std::set<std::string> known(folders.begin(), folders.end());
+  for (const PatternInfo& pattern : Patterns()) {
+    EXPECT_TRUE(known.contains(pattern.name)) << "tests/analyzer/applications/" << pattern.name;
+    EXPECT_FALSE(pattern.summary.empty());
+    EXPECT_EQ(pattern.framework, "rails");
+  }
+}
+
+TEST(Analyze, IsDeterministic) {
+  for (const std::string& name : Folders("applications")) {
+    const std::string folder = (Data("applications") / name).string();
+    EXPECT_EQ(FormatCatalogue(Analyze(folder, {})->catalogue),
+              FormatCatalogue(Analyze(folder, {})->catalogue));
+  }
+}
+
+TEST(Analyze, GivesACatalogueThatCanBeReadBack) {
+  for (const std::string& name : Folders("applications")) {
+    const std::string json = FormatCatalogue(Analyze((Data("applications") / name).string(), {})->catalogue);
+    Result<Catalogue> read = ParseCatalogue(json, name);
+    ASSERT_TRUE(read.ok()) << read.status().message();
+    EXPECT_EQ(FormatCatalogue(*read), json);
+  }
+}
+
+TEST(Analyze, NamesAFolderThatIsNotThere) {
+  Result<Analysis> analysis = Analyze("no/such/folder", {});
+  ASSERT_FALSE(analysis.ok());
+  EXPECT_EQ(analysis.status().code(), StatusCode::kNotFound);
+  EXPECT_THAT(analysis.status().message(), ::testing::HasSubstr("no/such/folder"));
+}
+
+TEST(Analyze, SaysWhatItLookedForWhereThereIsNoApplication) {
+  Result<Analysis> analysis = Analyze(Data("migrations/tables/db").string(), {});
+  ASSERT_FALSE(analysis.ok());
+  EXPECT_EQ(analysis.status().code(), StatusCode::kInvalidArgument);
+  EXPECT_THAT(analysis.status().message(), ::testing::HasSubstr("app/models"));
+}
+
+TEST(Analyze, RefusesFrameworksThatItDoesNotRead) {
+  AnalyzeOptions options;
+  options.framework = Framework::kDjango;
+  EXPECT_EQ(Analyze(Data("applications/presence").string(), options).status().code(),
+            StatusCode::kNotSupported);
+}
+
+TEST(Analyze, TakesTheSchemaThatTheUserNames) {
+  AnalyzeOptions options;
+  options.schema_file = Data("migrations/tables/db/migrate").string();
+  Result<Analysis> analysis = Analyze(Data("applications/presence").string(), options);
+  ASSERT_TRUE(analysis.ok()) << analysis.status().message();
+  EXPECT_NE(analysis->catalogue.schema.Find("pairs"), nullptr);
+  options.schema_file = "no/such/schema.rb";
+  EXPECT_EQ(Analyze(Data("applications/presence").string(), options).status().code(), StatusCode::kNotFound);
+}
+
+}  // namespace
+}  // namespace tacit
