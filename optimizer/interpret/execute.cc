@@ -12,6 +12,17 @@ namespace {
 
 // Small tables need far less; a cross product of many is given up early.
 constexpr std::size_t kMaxWork = 60'000;
+// To choose rows for one limit.
+constexpr std::size_t kMaxWays = 12;
+
+std::ptrdiff_t At(std::size_t i) { return static_cast<std::ptrdiff_t>(i); }
+
+// Of k out of n, as far as kMaxWays and a little beyond.
+std::size_t Combinations(std::size_t n, std::size_t k) {
+  std::size_t ways = 1;
+  for (std::size_t i = 1; i <= std::min(k, n - k) && ways <= kMaxWays; ++i) ways = ways * (n - i + 1) / i;
+  return ways;
+}
 
 Row Joined(const Row& left, const Row& right) {
   Row row;
@@ -278,17 +289,39 @@ Relation Run::ExecuteSort(const Plan& plan, const Frame* outer) {
   return result;
 }
 
-// Cutting a list between two rows of one place keeps one row or the other as the engine likes.
-void Run::RequireNoTie(const Relation& relation, std::size_t cut) {
-  const std::vector<Row>& rows = relation.rows;
-  if (cut == 0 || cut >= rows.size()) return;
-  const auto place = [&](std::size_t i) { return relation.ordered ? relation.places[i] : 0; };
-  if (place(cut - 1) != place(cut)) return;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (place(i) == place(cut) && TotalOrder(rows[i], rows[cut]) != 0) {
-      Halt(Stop::kIndeterminate, "a limit cuts between rows that tie");
-      return;
+// Brings rows of one place into [begin, end), chosen from all those of the place that the edge at `begin` or
+// `end` cuts through: the engine may keep any.
+void Run::BreakTie(std::size_t begin, std::size_t end, Relation* relation) {
+  std::vector<Row>& rows = relation->rows;
+  const auto place = [&](std::size_t i) { return relation->ordered ? relation->places[i] : 0; };
+  for (const std::size_t edge : {begin, end}) {
+    if (edge == 0 || edge >= rows.size() || place(edge - 1) != place(edge)) continue;
+    std::size_t first = edge;
+    std::size_t last = edge;
+    while (first > 0 && place(first - 1) == place(edge)) --first;
+    while (last < rows.size() && place(last) == place(edge)) ++last;
+    const bool all_same = std::all_of(rows.begin() + At(first), rows.begin() + At(last),
+                                      [&](const Row& row) { return TotalOrder(row, rows[edge]) == 0; });
+    if (all_same) continue;
+    const std::size_t inside_begin = std::max(first, begin);
+    const std::size_t inside = std::min(last, end) - inside_begin;
+    std::vector<bool> chosen(last - first);
+    std::fill(chosen.begin(), chosen.begin() + At(inside), true);
+    const std::size_t ways = Combinations(last - first, inside);
+    if (ways > kMaxWays) return Halt(Stop::kIndeterminate, "a limit cuts between many rows that tie");
+    for (std::size_t way = choices_->Choose(ways); way > 0; --way) {
+      std::prev_permutation(chosen.begin(), chosen.end());
     }
+    std::vector<Row> outside;
+    std::vector<Row> kept;
+    for (std::size_t i = first; i < last; ++i) {
+      (chosen[i - first] ? kept : outside).push_back(std::move(rows[i]));
+    }
+    for (std::size_t i = first, k = 0, o = 0; i < last; ++i) {
+      const bool in = i >= inside_begin && i < inside_begin + inside;
+      rows[i] = std::move(in ? kept[k++] : outside[o++]);
+    }
+    if (first < begin && last > end) return;  // one place around both edges
   }
 }
 
@@ -313,8 +346,7 @@ Relation Run::ExecuteLimit(const Plan& plan, const Frame* outer) {
   begin = std::clamp<std::int64_t>(begin, 0, size);
   const std::int64_t end = limit < 0 ? size : begin + std::min(limit, size - begin);
   if (begin == end) return {{}, true, {}};
-  RequireNoTie(input, static_cast<std::size_t>(begin));
-  RequireNoTie(input, static_cast<std::size_t>(end));
+  BreakTie(static_cast<std::size_t>(begin), static_cast<std::size_t>(end), &input);
   const auto part = [&](auto* list) {
     list->erase(list->begin() + end, list->end());
     list->erase(list->begin(), list->begin() + begin);

@@ -11,6 +11,9 @@
 namespace tacit::interpret {
 namespace {
 
+// Ways to break the ties of one query that are worth following.
+constexpr std::size_t kMaxAnswers = 24;
+
 bool HasFraction(const std::vector<Row>& rows) {
   return std::ranges::any_of(rows, [](const Row& row) {
     return std::ranges::any_of(row, [](const Value& value) { return std::holds_alternative<double>(value); });
@@ -59,6 +62,12 @@ bool Differ(const Answer& left, const Answer& right) {
   return !SameBag(left.rows, right.rows);
 }
 
+bool AlwaysDiffer(const Answers& left, const Answers& right) {
+  return std::ranges::all_of(left, [&](const Answer& l) {
+    return std::ranges::all_of(right, [&](const Answer& r) { return Differ(l, r); });
+  });
+}
+
 struct Program::State {
   std::unique_ptr<Plan> plan;
   std::vector<std::string> tables;
@@ -79,21 +88,25 @@ Result<Program> Program::Compile(const sql::QueryPtr& query, const Schema& schem
   return Program(std::move(state));
 }
 
-Answer Program::Run(const Database& database) const {
+Answers Program::Run(const Database& database) const {
   std::vector<const TableRows*> tables;
   for (const std::string& name : state_->tables) {
     const auto found = database.find(name);
     tables.push_back(found == database.end() ? nullptr : &found->second);
   }
-  interpret::Run run(std::move(tables), state_->dialect);
-  Relation relation = run.Execute(*state_->plan, nullptr);
-  Answer answer;
-  answer.stop = run.stop();
-  answer.why = run.why();
-  if (run.halted()) return answer;
-  answer.ordered = IsTotal(relation);
-  answer.rows = std::move(relation.rows);
-  return answer;
+  Answers answers;
+  Choices choices;
+  do {
+    interpret::Run run(tables, state_->dialect, &choices);
+    Relation relation = run.Execute(*state_->plan, nullptr);
+    if (!run.halted() && answers.size() == kMaxAnswers) {
+      run.Halt(Stop::kIndeterminate, "limits cut between rows that tie in many ways");
+    }
+    if (run.halted()) return {{run.stop(), run.why(), {}, false}};
+    const bool total = IsTotal(relation);
+    answers.push_back({Stop::kNone, "", std::move(relation.rows), total});
+  } while (choices.Advance());
+  return answers;
 }
 
 struct Predicate::State {
@@ -117,7 +130,8 @@ Result<Predicate> Predicate::Compile(const sql::ExprPtr& predicate, const std::v
 }
 
 Predicate::Truth Predicate::Evaluate(const Row& row) const {
-  interpret::Run run({}, state_->dialect);
+  Choices choices;
+  interpret::Run run({}, state_->dialect, &choices);
   const Frame frame{&row, nullptr};
   const Value value = run.Evaluate(state_->scalar, &frame);
   if (run.halted()) return Truth::kStopped;

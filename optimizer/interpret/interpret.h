@@ -39,8 +39,14 @@ struct Answer {
   bool ordered = false;  // the query orders its rows, and that order leaves nothing open on this database
 };
 
+// Answers of one query on one database, one for each way to break the ties that its limits cut through. A
+// single one where there are no such ties, or where it is a stop.
+using Answers = std::vector<Answer>;
+
 // Do the two give different results? Bags, unless both are ordered. Numbers agree to nine digits.
 [[nodiscard]] bool Differ(const Answer& left, const Answer& right);
+// Whatever way the ties are broken on either side. False where a side has a stop.
+[[nodiscard]] bool AlwaysDiffer(const Answers& left, const Answers& right);
 
 // A query that is ready to be run any number of times. Thread safety: belongs to one thread.
 class Program {
@@ -52,8 +58,9 @@ class Program {
   Program& operator=(Program&&) noexcept;
   ~Program();
 
-  // A table that the database lacks is empty.
-  [[nodiscard]] Answer Run(const Database& database) const;
+  // A table that the database lacks is empty. Where there are too many ways to break ties, the answer is
+  // kIndeterminate.
+  [[nodiscard]] Answers Run(const Database& database) const;
 
  private:
   struct State;

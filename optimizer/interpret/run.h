@@ -23,10 +23,35 @@ struct Relation {
   std::vector<int> places;  // same length as rows where ordered
 };
 
+// Which way each tie of a run is broken, in the order in which they come up. Stepping through all of them is
+// counting with a digit for each tie.
+class Choices {
+ public:
+  // One of `options` ways, from 0.
+  std::size_t Choose(std::size_t options) {
+    if (next_ == digits_.size()) digits_.push_back({0, options});
+    return digits_[next_++].value;
+  }
+  // To the next combination; false after the last.
+  bool Advance() {
+    next_ = 0;
+    while (!digits_.empty() && ++digits_.back().value == digits_.back().options) digits_.pop_back();
+    return !digits_.empty();
+  }
+
+ private:
+  struct Digit {
+    std::size_t value;
+    std::size_t options;
+  };
+  std::vector<Digit> digits_;
+  std::size_t next_ = 0;
+};
+
 class Run {
  public:
-  Run(std::vector<const TableRows*> tables, Dialect dialect)
-      : tables_(std::move(tables)), dialect_(dialect) {}
+  Run(std::vector<const TableRows*> tables, Dialect dialect, Choices* choices)
+      : tables_(std::move(tables)), dialect_(dialect), choices_(choices) {}
 
   [[nodiscard]] Relation Execute(const Plan& plan, const Frame* outer);
   // Once a run is halted, values mean nothing any more; the first reason counts.
@@ -59,7 +84,7 @@ class Run {
   Relation ExecuteLimit(const Plan& plan, const Frame* outer);
   [[nodiscard]] bool AllTrue(const std::vector<Scalar>& conjuncts, const Frame* frame);
   [[nodiscard]] std::int64_t RowCount(const Scalar& e, const Frame* outer, std::string_view clause);
-  void RequireNoTie(const Relation& relation, std::size_t cut);
+  void BreakTie(std::size_t begin, std::size_t end, Relation* relation);
 
   Value Compute(const Scalar& e, const Frame* frame);
   Value EvaluateLogic(const Scalar& e, const Frame* frame);
@@ -74,6 +99,7 @@ class Run {
 
   std::vector<const TableRows*> tables_;
   Dialect dialect_;
+  Choices* choices_;
   Stop stop_ = Stop::kNone;
   std::string why_;
   std::size_t work_ = 0;

@@ -97,35 +97,41 @@ Witness MakeWitness(const Difference& difference, const sql::QueryPtr& left, con
     witness.tables.push_back({name, {}, rows});
     for (const Column& column : table->columns) witness.tables.back().columns.push_back(column.name);
   }
-  witness.left_rows = difference.left.rows;
-  witness.right_rows = difference.right.rows;
+  witness.left_rows = difference.left.front().rows;
+  witness.right_rows = difference.right.front().rows;
   witness.script = SetupOf(difference, schema) + "-- left\n" + sql::PrintForSqlite(left) + ";\n-- right\n" +
                    sql::PrintForSqlite(right) + ";\n";
   return witness;
 }
 
-Confirmation Confirm(const Difference& difference, const sql::QueryPtr& left, const sql::QueryPtr& right,
+Confirmation Confirm(Difference* difference, const sql::QueryPtr& left, const sql::QueryPtr& right,
                      const Schema& schema, std::string* why) {
   auto connection = Connection::Open("sqlite::memory:", Connection::Access::kCreate);
   if (!connection.ok()) {
     *why = connection.status().message();
     return Confirmation::kCannotRun;
   }
-  if (Status status = (*connection)->Execute(SetupOf(difference, schema)); !status.ok()) {
+  if (Status status = (*connection)->Execute(SetupOf(*difference, schema)); !status.ok()) {
     *why = status.message();
     return Confirmation::kCannotRun;
   }
-  const auto left_rows = RunInSqlite(left, difference.left.ordered, **connection);
-  const auto right_rows = RunInSqlite(right, difference.right.ordered, **connection);
-  for (const auto* result : {&left_rows, &right_rows}) {
-    if (result->ok()) continue;
-    *why = result->status().message();
-    return Confirmation::kCannotRun;
+  interpret::Answers found;
+  for (const bool is_left : {true, false}) {
+    interpret::Answers& expected = is_left ? difference->left : difference->right;
+    auto answer = RunInSqlite(is_left ? left : right, expected.front().ordered, **connection);
+    if (!answer.ok()) {
+      *why = answer.status().message();
+      return Confirmation::kCannotRun;
+    }
+    std::erase_if(expected, [&](const interpret::Answer& e) { return interpret::Differ(e, *answer); });
+    if (expected.empty()) {
+      *why = "SQLite and the interpreter give different rows";
+      return Confirmation::kDisagrees;
+    }
+    found.push_back(std::move(*answer));
   }
-  const bool agree =
-      !interpret::Differ(*left_rows, difference.left) && !interpret::Differ(*right_rows, difference.right);
-  if (agree && interpret::Differ(*left_rows, *right_rows)) return Confirmation::kConfirmed;
-  *why = "SQLite and the interpreter give different rows";
+  if (interpret::Differ(found[0], found[1])) return Confirmation::kConfirmed;
+  *why = "SQLite finds no difference";
   return Confirmation::kDisagrees;
 }
 

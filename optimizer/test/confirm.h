@@ -9,10 +9,11 @@
 
 namespace tacit::refute {
 
+// However ties are broken, an answer of the left query differs from one of the right.
 struct Difference {
   interpret::Database database;
-  interpret::Answer left;
-  interpret::Answer right;
+  interpret::Answers left;
+  interpret::Answers right;
 };
 
 // The witness as people see it, with the SQLite script that shows it.
@@ -24,7 +25,8 @@ enum class Confirmation {
   kDisagrees,  // it gives something else: the two engines mean different things
   kCannotRun,  // it refuses one of the queries
 };
-[[nodiscard]] Confirmation Confirm(const Difference& difference, const sql::QueryPtr& left,
+// Of several answers, those that SQLite does not give are left out of a confirmed difference.
+[[nodiscard]] Confirmation Confirm(Difference* difference, const sql::QueryPtr& left,
                                    const sql::QueryPtr& right, const Schema& schema, std::string* why);
 
 }  // namespace tacit::refute

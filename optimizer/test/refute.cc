@@ -37,9 +37,9 @@ class Pair {
   [[nodiscard]] std::optional<Difference> Try(const Database& database) const {
     Difference difference;
     difference.left = left_.Run(database);
-    if (difference.left.stop != interpret::Stop::kNone) return std::nullopt;
+    if (difference.left.front().stop != interpret::Stop::kNone) return std::nullopt;
     difference.right = right_.Run(database);
-    if (!interpret::Differ(difference.left, difference.right)) return std::nullopt;
+    if (!interpret::AlwaysDiffer(difference.left, difference.right)) return std::nullopt;
     difference.database = database;
     return difference;
   }
@@ -146,7 +146,7 @@ class SearchingTester : public Tester {
       if (!difference) continue;
       pair.Shrink(world, &*difference);
       std::string why;
-      switch (Confirm(*difference, left, right, schema_, &why)) {
+      switch (Confirm(&*difference, left, right, schema_, &why)) {
         case Confirmation::kConfirmed: return std::optional(MakeWitness(*difference, left, right, schema_));
         case Confirmation::kCannotRun: return Status::NotSupported("unsupported: SQLite: " + why);
         case Confirmation::kDisagrees:

@@ -28,10 +28,11 @@ class Tester {
   virtual ~Tester() = default;
 
   // A witness (shrunk: no row of it can be left out), or none found. Unordered results compare as bags; where
-  // both queries order their rows, a difference of order counts only if the order keys are total. Results
-  // that depend on ties under a limit, on a run-time error, on a collation, on rounding, or on where SQLite's
-  // meaning departs from the dialect's are never called a difference. Parameters get values. Errors:
-  // NotSupported where a query has what the interpreter or SQLite lacks.
+  // both queries order their rows, a difference of order counts only if the order keys are total. Where a
+  // limit cuts between rows that tie, the results must differ however the ties are broken. Results that
+  // depend on a run-time error, on a collation, on rounding, or on where SQLite's meaning departs from the
+  // dialect's are never called a difference. Parameters get values. Errors: NotSupported where a query has
+  // what the interpreter or SQLite lacks.
   [[nodiscard]] virtual Result<std::optional<Witness>> Refute(const sql::QueryPtr& left,
                                                               const sql::QueryPtr& right) = 0;
   // The same with the first few databases only: a few milliseconds, and most wrong candidates fall.
