@@ -60,9 +60,12 @@ void Run::Tick(std::size_t work) {
   if (work_ > kMaxWork) Halt(Stop::kTooLarge, "more work than a test database is good for");
 }
 
+// Every conjunct is computed, as in EvaluateLogic.
 bool Run::AllTrue(const std::vector<Scalar>& conjuncts, const Frame* frame) {
   Tick();
-  return std::ranges::all_of(conjuncts, [&](const Scalar& conjunct) { return IsTrue(conjunct, frame); });
+  bool all_true = true;
+  for (const Scalar& conjunct : conjuncts) all_true = IsTrue(conjunct, frame) && all_true;
+  return all_true;
 }
 
 Relation Run::Execute(const Plan& plan, const Frame* outer) {
