@@ -7,6 +7,7 @@
 
 #include "optimizer/prove/engine.h"
 #include "optimizer/prove/order_limit.h"
+#include "src/sql/print.h"
 
 namespace tacit::prove {
 namespace {
@@ -101,6 +102,8 @@ Verdict ProveEqual(const sql::QueryPtr& left, const sql::QueryPtr& right, const 
   const auto certify = [&](const Attempt& proof) {
     Certificate certificate;
     certificate.dialect = dialect;
+    certificate.left = sql::Print(left, schema, dialect);
+    certificate.right = sql::Print(right, schema, dialect);
     certificate.steps = proof.steps;
     certificate.order_matters = proof.ordered;
     return Verdict::Proved(std::move(certificate),
