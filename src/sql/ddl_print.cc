@@ -36,12 +36,29 @@ std::string MysqlType(const Type& type, const std::string& written) {
   }
 }
 
+// PostgreSQL's own types of which the algebra knows nothing; a type that is none of them would first have to
+// be created, and its values are written as text.
+std::string PostgresqlType(const Type& type, const std::string& written) {
+  constexpr std::array<std::string_view, 19> kBuiltIn = {
+      "inet",        "cidr",      "macaddr",   "money",     "xml",     "tsvector", "tsquery",
+      "point",       "box",       "path",      "circle",    "polygon", "bit",      "oid",
+      "bit varying", "int4range", "int8range", "daterange", "tsrange"};
+  if (type.kind == TypeKind::kBytes) return "bytea";
+  if (type.kind != TypeKind::kUnknown) return type.name;
+  const std::size_t base_end = std::min(written.find_first_of("(["), written.size());
+  const std::string base = written.substr(0, base_end);
+  if (std::find(kBuiltIn.begin(), kBuiltIn.end(), base) != kBuiltIn.end()) return written;
+  const std::size_t brackets = written.find("[]");
+  const bool array =
+      brackets != std::string::npos && TypeFromName(written.substr(0, brackets)).kind != TypeKind::kUnknown;
+  return array ? written : "text";
+}
+
 std::string ColumnType(const Column& column, Dialect dialect) {
   const Type type = TypeFromName(column.type);
   if (dialect == Dialect::kSqlite) return SqliteType(type);
   if (dialect == Dialect::kMysql) return MysqlType(type, column.type);
-  if (column.type.empty() || column.type == "any") return "text";
-  return type.kind == TypeKind::kUnknown ? column.type : type.name;
+  return PostgresqlType(type, column.type);
 }
 
 // A default as every dialect reads it: a constant, without PostgreSQL's cast behind it. Empty for one that is

@@ -82,6 +82,22 @@ TEST(DdlPrintTest, ConstraintsThatSqliteCannotSayAreLeftOut) {
     EXPECT_THAT(printed, Not(HasSubstr(absent)));
 }
 
+TEST(DdlPrintTest, TypesThatPostgresqlHasNotAreText) {
+  const std::string printed = PrintDdl(Parse(R"(
+      CREATE TYPE mood AS ENUM ('sad', 'ok');
+      CREATE TABLE t (a mood, b inet, c integer[], d "some words"(3), e mood[], f varbinary(9), g datetime, h bit(3)))"),
+                                       Dialect::kPostgresql);
+  EXPECT_THAT(printed, HasSubstr("a text,"));
+  EXPECT_THAT(printed, HasSubstr("b inet,"));
+  EXPECT_THAT(printed, HasSubstr("c integer[],"));
+  EXPECT_THAT(printed, HasSubstr("d text,"));
+  EXPECT_THAT(printed, HasSubstr("e text,"));
+  EXPECT_THAT(printed, HasSubstr("f bytea,"));
+  EXPECT_THAT(printed, HasSubstr("g timestamp,"));
+  EXPECT_THAT(printed, HasSubstr("h bit(3),"));
+  EXPECT_THAT(printed, HasSubstr("CHECK (a IN ('sad', 'ok'))"));
+}
+
 TEST(DdlPrintTest, NamesOfIndexesAreTheirOwnInOneSchema) {
   const std::string printed = PrintDdl(Parse(R"(
       CREATE TABLE `a` (`x` int, KEY `x` (`x`), UNIQUE KEY `u` (`x`));
