@@ -2,7 +2,7 @@
 
 #include <charconv>
 
-#include "src/sql/bind.h"
+#include "src/sql/split.h"
 
 namespace tacit {
 namespace {

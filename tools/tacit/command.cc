@@ -1,4 +1,4 @@
-#include "tools/tacit/command.h"
+#include "command.h"
 
 #include <unistd.h>
 
