@@ -114,6 +114,7 @@ class RuleBuilder {
   }
 
   void AddOneOf(const ValuesDetail& list) {
+    if (list.values.empty()) return;  // a list that only the running application knows
     std::vector<Value> values;
     for (const Value& value : list.values) {
       if (!IsNull(value)) values.push_back(Converted(value));
