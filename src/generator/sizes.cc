@@ -49,7 +49,7 @@ class Sharer {
 
  private:
   [[nodiscard]] std::size_t Out(std::size_t i) const {
-    return plans_[i].references.size() + plans_[i].polymorphics.size();
+    return plans_[i].references.size() + plans_[i].polymorphics.size() + (plans_[i].nested_set ? 1 : 0);
   }
 
   [[nodiscard]] double Weight(std::size_t i) const {

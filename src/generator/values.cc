@@ -98,7 +98,7 @@ ValueMaker::ValueMaker(const Column& column, ValueRule rule, bool unique)
   if (rule_.may_be_null) null_share_ = NullShare(name_);
   if (!unique_) default_ = ConstantOf(column, type_.kind);
   if (type_.length) rule_.max_length = std::min<std::int64_t>(rule_.max_length, *type_.length);
-  if (name_.find("mail") != std::string::npos) {
+  if (EndsWithAny(name_, {"mail", "email", "email_address"})) {
     style_ = Style::kEmail;
   } else if (EndsWithAny(name_, {"hash", "token", "digest", "key", "salt", "password"})) {
     style_ = Style::kHex;

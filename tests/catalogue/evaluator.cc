@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cmath>
 
 namespace tacit::testing {
 namespace {
@@ -19,11 +20,15 @@ std::string Folded(const std::string& text) {
   return folded;
 }
 
+double Number(const Value& value) {
+  const auto* i = std::get_if<std::int64_t>(&value);
+  return i != nullptr ? static_cast<double>(*i) : std::get<double>(value);
+}
+
 // The conditions and checks that the tests use.
 bool IsTrue(const std::string& sql, const SmallRow& row) {
-  const auto* y = std::get_if<std::int64_t>(&row.y);
-  if (sql == "y > 0") return y != nullptr && *y > 0;
-  if (sql == "y IS NULL") return y == nullptr;
+  if (sql == "y > 0") return !IsNull(row.y) && Number(row.y) > 0;
+  if (sql == "y IS NULL") return IsNull(row.y);
   return row.x == Value("a");  // "x = 'a'"
 }
 bool IsFalse(const std::string& sql, const SmallRow& row) {
@@ -33,14 +38,8 @@ bool IsFalse(const std::string& sql, const SmallRow& row) {
 }
 
 bool Equal(const Value& a, const Value& b) {
-  const auto* i = std::get_if<std::int64_t>(&a);
-  const auto* d = std::get_if<double>(&b);
-  return i != nullptr && d != nullptr ? static_cast<double>(*i) == *d : a == b;
-}
-
-double Number(const Value& value) {
-  const auto* i = std::get_if<std::int64_t>(&value);
-  return i != nullptr ? static_cast<double>(*i) : std::get<double>(value);
+  const bool numbers = !std::holds_alternative<std::string>(a) && !std::holds_alternative<std::string>(b);
+  return numbers ? Number(a) == Number(b) : a == b;
 }
 
 bool Listed(const ValuesDetail& list, const Value& value) {
@@ -58,6 +57,7 @@ bool ValueSatisfies(const Value& value, const Constraint& constraint) {
     case ConstraintKind::kRange: {
       const auto& range = std::get<RangeDetail>(constraint.detail);
       const double v = Number(value);
+      if (range.integer && v != std::floor(v)) return false;
       if (range.min && (v < Number(*range.min) || (range.min_exclusive && v == Number(*range.min))))
         return false;
       return !range.max || v < Number(*range.max) || (!range.max_exclusive && v == Number(*range.max));
@@ -79,7 +79,10 @@ bool RowSatisfies(const SmallRow& row, const Constraint& c, const std::set<std::
     return null_listed || c.nulls != NullPolicy::kRejected;
   }
   if (c.nulls == NullPolicy::kBlankAllowed && IsBlank(value)) return true;
-  if (c.kind == ConstraintKind::kForeignKey) return ids.contains(std::get<std::int64_t>(value));
+  if (c.kind == ConstraintKind::kForeignKey) {
+    const auto* id = std::get_if<std::int64_t>(&value);
+    return id != nullptr && ids.contains(*id);
+  }
   return ValueSatisfies(value, c);
 }
 

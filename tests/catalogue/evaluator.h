@@ -1,5 +1,5 @@
 // What constraints mean, said a second time and as plainly as can be: over rows in memory, case by case, for
-// tests to hold the library against. A table of two columns, x (text) and y (integer), and the ids that y may
+// tests to hold the library against. A table of two columns, x (text) and y (a number), and the ids that y may
 // refer to.
 #pragma once
 
