@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "analyzer/rails/bypasses.h"
 #include "analyzer/rails/class_table.h"
 #include "analyzer/rails/constraints.h"
 #include "analyzer/rails/project.h"
@@ -41,7 +42,7 @@ Result<Analysis> Analyze(const std::string& app_dir, const AnalyzeOptions& optio
   TACIT_ASSIGN_OR_RETURN(Project project, LoadProject(app_dir));
   Analysis analysis;
   const ClassTable classes(project);
-  Reader reader(project, classes);
+  Reader reader(classes);
   say("running model declarations");
   reader.Run();
   say("folding the schema");
@@ -49,6 +50,8 @@ Result<Analysis> Analyze(const std::string& app_dir, const AnalyzeOptions& optio
   TACIT_ASSIGN_OR_RETURN(Schema schema, schema::Load(sources, reader.inflector(), project.diagnostics));
   say("deriving constraints");
   std::vector<Constraint> constraints = MakeConstraints(reader, schema);
+  say("looking for writes past validations");
+  AddBypasses(project, reader, schema, constraints);
   Application application;
   application.root = app_dir;
   application.framework = "rails";

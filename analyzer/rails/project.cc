@@ -25,11 +25,13 @@ bool ContainsAny(std::string_view path, std::initializer_list<std::string_view> 
                      [path](std::string_view part) { return Contains(path, part); });
 }
 
-bool SkipsFolder(std::string_view name) {
+bool SkipsFolder(std::string_view name, int depth) {
+  // Beside the application, not of it.
+  if (depth == 0 && (name == "extra" || name == "contrib" || name == "samples")) return true;
   static constexpr std::string_view kSkipped[] = {
-      "node_modules", "tmp",   "log",     "public",  "test",      "tests",      "spec",     "features",
-      "coverage",     "docs",  "doc",     "dummy",   "templates", "generators", "fixtures", "assets",
-      "javascript",   "extra", "contrib", "samples", "views",     "locales",    "examples", "storage"};
+      "node_modules", "tmp",      "log",        "public", "test",    "tests",     "spec",
+      "features",     "coverage", "docs",       "doc",    "dummy",   "templates", "generators",
+      "fixtures",     "assets",   "javascript", "views",  "locales", "examples",  "storage"};
   return name.starts_with(".") ||
          std::find(std::begin(kSkipped), std::end(kSkipped), name) != std::end(kSkipped);
 }
@@ -71,7 +73,7 @@ void Walk(const fs::path& root, Project& project, std::vector<std::string>& code
       const std::string path = entry->path().lexically_relative(root).generic_string();
       const bool foreign = name == "vendor" || (Contains(path, "vendor/") && name == "bundle");
       const bool legacy = foreign && fs::exists(entry->path() / "plugins", type_error);
-      if (SkipsFolder(name) || (foreign && !legacy) || entry.depth() > kMaxFolderDepth) {
+      if (SkipsFolder(name, entry.depth()) || (foreign && !legacy) || entry.depth() > kMaxFolderDepth) {
         entry.disable_recursion_pending();
       }
     } else if (entry->is_regular_file(type_error)) {

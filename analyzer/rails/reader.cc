@@ -54,7 +54,9 @@ std::string Show(const ruby::Value& value) {
 
 }  // namespace
 
-Reader::Reader(const Project& project, const ClassTable& classes) : project_(project), classes_(classes) {}
+Reader::Reader(const ClassTable& classes) : classes_(classes) {
+  for (const auto& [name, module] : classes.modules()) superclasses_[name] = FindSuperclass(module);
+}
 
 void Reader::Run() {
   Boot();

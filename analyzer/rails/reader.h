@@ -17,8 +17,8 @@ namespace tacit::analyze::rails {
 
 class Reader : public ruby::Interpreter {
  public:
-  // Both must outlive the reader.
-  Reader(const Project& project, const ClassTable& classes);
+  // The classes must outlive the reader.
+  explicit Reader(const ClassTable& classes);
 
   // Initializers and configuration first, then every model.
   void Run();
@@ -28,8 +28,9 @@ class Reader : public ruby::Interpreter {
   [[nodiscard]] const ClassTable& classes() const { return classes_; }
   [[nodiscard]] const ruby::Inflector& inflector() const { return inflector_; }
 
-  // Of the sources, or the name as written where it is somebody else's; empty: none.
-  [[nodiscard]] std::string Superclass(const std::string& name) const;
+  // Of the sources, or the name as written where it is somebody else's; empty: none. `class A < M.base`
+  // has the class that M.base falls back on.
+  [[nodiscard]] const std::string& Superclass(const std::string& name) const;
   // Whether it descends from ActiveRecord::Base, or may.
   [[nodiscard]] bool IsRecord(const std::string& name) const;
   [[nodiscard]] bool IsAbstract(const std::string& name) const;
@@ -54,6 +55,8 @@ class Reader : public ruby::Interpreter {
     std::string call;
     ruby::Value argument;  // a module, or a block
   };
+
+  [[nodiscard]] std::string FindSuperclass(const Module& module) const;
 
   // reader_boot.cc: configuration and what initializers do to classes
   void Boot();
@@ -85,9 +88,9 @@ class Reader : public ruby::Interpreter {
   [[nodiscard]] const Code* ClassMethod(const std::string& name, const std::string& method) const;
   [[nodiscard]] std::optional<ruby::Value> FindConstant(const std::string& scope, const std::string& name);
 
-  const Project& project_;
   const ClassTable& classes_;
   ruby::Inflector inflector_;
+  std::map<std::string, std::string> superclasses_;
   std::map<std::string, Model> models_;
   std::map<std::string, std::vector<Extra>> extras_;  // by class
   std::map<std::string, std::string> namespace_prefixes_;

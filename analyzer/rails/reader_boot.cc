@@ -26,6 +26,22 @@ double Version(const ruby::Value& value) {
   return 0;
 }
 
+// The class in `@x ||= "Name"` of a method that says which class to use.
+std::string FallbackClass(const syntax::Node& node, const ClassTable& classes, int depth) {
+  if (depth > 20) return "";
+  const syntax::Node* right =
+      node.Is("operator_assignment") && node.op == "||=" ? node.Field("right") : nullptr;
+  if (right != nullptr) {
+    std::string_view text = right->text;
+    if (right->Is("string") && text.size() > 2) text = text.substr(1, text.size() - 2);
+    return classes.Resolve(text, {});
+  }
+  for (const syntax::Node* child : node.children) {
+    if (std::string found = FallbackClass(*child, classes, depth + 1); !found.empty()) return found;
+  }
+  return "";
+}
+
 }  // namespace
 
 void Reader::Boot() {
@@ -121,12 +137,29 @@ void Reader::OnInflection(const ruby::Call& call) {
   }
 }
 
-std::string Reader::Superclass(const std::string& name) const {
-  const Module* module = classes_.Find(name);
-  if (module == nullptr || !module->superclass) return "";
-  std::string_view path = module->superclass->node->text;
-  std::string found = classes_.Resolve(path, module->superclass->nesting);
-  if (found == name) found.clear();
+const std::string& Reader::Superclass(const std::string& name) const {
+  static const std::string kNone;
+  auto found = superclasses_.find(name);
+  return found == superclasses_.end() ? kNone : found->second;
+}
+
+std::string Reader::FindSuperclass(const Module& module) const {
+  if (!module.superclass) return "";
+  const syntax::Node& node = *module.superclass->node;
+  const std::vector<std::string>& nesting = module.superclass->nesting;
+  const syntax::Node* receiver = node.Field("receiver");
+  const syntax::Node* method = node.Field("method");
+  if (node.Is("call") && receiver != nullptr && method != nullptr) {
+    const Module* owner = classes_.Find(classes_.Resolve(receiver->text, nesting));
+    auto code = owner == nullptr ? decltype(owner->singleton.end()){}
+                                 : owner->singleton.find(std::string(method->text));
+    if (owner == nullptr || code == owner->singleton.end()) return std::string(node.text);
+    const std::string fallback = FallbackClass(*code->second.node, classes_, 0);
+    return fallback.empty() ? std::string(node.text) : fallback;
+  }
+  std::string_view path = node.text;
+  std::string found = classes_.Resolve(path, nesting);
+  if (found == module.name) found.clear();
   if (path.starts_with("::")) path.remove_prefix(2);
   return found.empty() ? std::string(path) : found;
 }

@@ -234,6 +234,8 @@ std::optional<ruby::Value> Folder::OnQuestion(const ruby::Call& call) {
   if (call.name == "postgresql?") return ruby::Value{true};
   if (IsOneOf(call.name, {"mysql?", "mysql2?", "sqlite?", "sqlite3?", "sqlserver?", "oracle?"}))
     return ruby::Value{false};
+  if (call.name.starts_with("supports_")) return ruby::Value{true};
+  if (call.name == "respond_to?" && IsRailsType(Arg(call, 0))) return ruby::Value{true};
   if (call.name == "reverting?") return ruby::Value{false};
   if (IsOneOf(call.name, {"table_name_prefix", "table_name_suffix"})) return ruby::Value{std::string()};
   return std::nullopt;
@@ -382,6 +384,7 @@ std::optional<ruby::Value> Folder::OnDefinition(ruby::Call& call, const std::str
   if (auto statement = kStatements.find(name); statement != kStatements.end()) {
     return with_table(std::string(statement->second));
   }
+  if (name == "respond_to?") return OnQuestion(call);
   if (IsOneOf(name, {"column_exists?", "index_exists?", "foreign_key_exists?"})) {
     ruby::Call whole = call;
     whole.positional.insert(whole.positional.begin(), {table});

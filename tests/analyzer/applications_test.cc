@@ -62,6 +62,7 @@ std::string Show(const Constraint& c) {
   if (c.derived_from) line += " derived";
   if (c.condition) line += (c.condition->opaque ? " opaque: " : " if: ") + c.condition->text;
   for (const Evidence& e : c.evidence) line += " @" + e.file + ":" + std::to_string(e.line) + ":" + e.pattern;
+  for (const Bypass& b : c.bypasses) line += " past:" + b.file + ":" + std::to_string(b.line);
   return line + "\n";
 }
 

@@ -63,6 +63,7 @@ std::string NotLiteral(std::string_view option, const ruby::Value* value) {
     text = "computed";
     if (const auto* unknown = value->As<ruby::Unknown>()) text = unknown->text;
     if (const auto* proc = value->As<ruby::Proc>()) text = ruby::OneLine(proc->node->text);
+    if (const auto* constant = value->As<ruby::Constant>()) text = constant->path;
     if (const auto* symbol = value->As<ruby::Symbol>()) text = ":" + symbol->name;
   }
   return std::string(option) + ": " + text;

@@ -1,0 +1,3 @@
+class Note < ApplicationRecord
+  validates :slug, presence: true
+end

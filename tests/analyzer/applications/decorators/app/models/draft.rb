@@ -1,0 +1,3 @@
+class Draft < Shop.computed
+  validates :title, presence: true
+end

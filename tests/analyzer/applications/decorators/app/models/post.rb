@@ -1,0 +1,3 @@
+class Post < Shop.base_class
+  validates :title, presence: true
+end
