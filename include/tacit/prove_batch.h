@@ -12,11 +12,12 @@
 namespace tacit {
 
 struct BatchInput {
-  // A line a pair: id, sql1, sql2; schema (DDL text) or schema_id; optional constraints, which then hold for
-  // the pair as if the schema stated them. Further members are ignored.
+  // A line a pair: id, sql1, sql2; schema (DDL text) or schema_id; optional constraints. Further members
+  // are ignored. What the DDL states is enforced; what is listed beside it, here or in `schemas`, is of trust
+  // `declared` (but for primary keys): a proof rests on it only where the options allow that.
   std::string_view pairs;
   std::string_view pairs_name = "pairs";  // for messages
-  // A line a schema: schema_id, ddl; optional app_constraints, which are of trust `declared`.
+  // A line a schema: schema_id, ddl; optional app_constraints.
   std::string_view schemas;
   std::string_view schemas_name = "schemas";
 };

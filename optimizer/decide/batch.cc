@@ -143,7 +143,7 @@ class Batch {
         const Catalogue plain,
         CatalogueFromDdl(stored != nullptr ? stored->ddl : ddl, stored != nullptr ? stored->place : place));
     std::vector<Constraint> given_constraints =
-        decide::ReadHypotheses(constraints, plain.schema, Trust::kEnforced);
+        decide::ReadHypotheses(constraints, plain.schema, Trust::kDeclared);
     if (stored != nullptr) {
       for (Constraint& c : decide::ReadHypotheses(stored->constraints, plain.schema, Trust::kDeclared)) {
         c.id = "app_" + c.id;

@@ -17,6 +17,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+// Spent on doubting a proof.
+constexpr std::int64_t kAlarmMs = 10;
+
 std::int64_t MsSince(Clock::time_point begin) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin).count();
 }
@@ -52,7 +55,6 @@ Result<std::unique_ptr<Decider>> Decider::Make(const Catalogue& catalogue, const
   std::unique_ptr<Decider> decider(new Decider(catalogue, options));
   refute::Limits limits;
   limits.seed = options.seed;
-  limits.deadline_ms = std::max<std::int64_t>(1, options.budget_ms / 2);
   TACIT_ASSIGN_OR_RETURN(decider->tester_,
                          refute::MakeTester(decider->schema_, decider->facts_, options.dialect, limits));
   return decider;
@@ -82,10 +84,11 @@ Result<Verdict> Decider::Decide(std::string_view left, std::string_view right) {
   limits.deadline_ms = std::max<std::int64_t>(1, options_.budget_ms - MsSince(begin));
   Verdict verdict = prove::ProveEqual(*left_query, *right_query, schema_, facts_, options_.dialect, limits);
   if (!tested) return verdict.proved() ? verdict : Verdict::Unknown(verdict.reason() + untested);
-  if (MsSince(begin) >= options_.budget_ms) return verdict;
-
   // After a proof this is the alarm for a bug of ours; without one, the longer search for a witness.
-  auto found = tester_->Refute(*left_query, *right_query);
+  const std::int64_t left_ms = options_.budget_ms - MsSince(begin);
+  if (left_ms <= 0) return verdict;
+  auto found =
+      tester_->Refute(*left_query, *right_query, verdict.proved() ? std::min(left_ms, kAlarmMs) : left_ms);
   TACIT_RETURN_IF_ERROR(SearchFailure(found));
   if (!found.ok() || !*found) return verdict;
   if (verdict.proved()) return Contradiction(left, right, **found);

@@ -65,7 +65,7 @@ bool Evidence::Survives(int form) {
   if (judges_.tester == nullptr) return true;
   ++tested_;
   // A pair that the tester cannot run is no less likely to be equal.
-  const auto witness = judges_.tester->Refute(forms_[0].query, At(form).query);
+  const auto witness = judges_.tester->RefuteQuickly(forms_[0].query, At(form).query);
   if (!witness.ok() || !witness->has_value()) return true;
   ++refuted_;
   return false;

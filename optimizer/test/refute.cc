@@ -112,36 +112,40 @@ class SearchingTester : public Tester {
   SearchingTester(const Schema& schema, algebra::Facts facts, Dialect dialect, const Limits& limits)
       : schema_(schema), facts_(std::move(facts)), dialect_(dialect), limits_(limits) {}
 
-  Result<std::optional<Witness>> Refute(const sql::QueryPtr& left, const sql::QueryPtr& right) override {
-    return Search(left, right, false);
+  Result<std::optional<Witness>> Refute(const sql::QueryPtr& left, const sql::QueryPtr& right,
+                                        std::int64_t deadline_ms) override {
+    return Search(left, right, Clock::now() + std::chrono::milliseconds(deadline_ms));
   }
   Result<std::optional<Witness>> RefuteQuickly(const sql::QueryPtr& left,
                                                const sql::QueryPtr& right) override {
-    return Search(left, right, true);
+    return Search(left, right, std::nullopt);
   }
 
  private:
-  Result<std::optional<Witness>> Search(const sql::QueryPtr& left, const sql::QueryPtr& right, bool quick) {
-    const auto deadline = Clock::now() + std::chrono::milliseconds(limits_.deadline_ms);
+  using Deadline = std::optional<Clock::time_point>;  // none: a quick search
+
+  Result<std::optional<Witness>> Search(const sql::QueryPtr& left, const sql::QueryPtr& right,
+                                        Deadline deadline) {
     for (const ParameterValues& values : ChooseParameters(left, right)) {
       TACIT_ASSIGN_OR_RETURN(
           std::optional<Witness> witness,
-          SearchBound(WithParameters(left, values), WithParameters(right, values), quick, deadline));
+          SearchBound(WithParameters(left, values), WithParameters(right, values), deadline));
       if (witness) return witness;
     }
     return std::optional<Witness>();
   }
 
   Result<std::optional<Witness>> SearchBound(const sql::QueryPtr& left, const sql::QueryPtr& right,
-                                             bool quick, Clock::time_point deadline) {
+                                             Deadline deadline) {
     TACIT_ASSIGN_OR_RETURN(const Pair pair, Pair::Make(left, right, schema_, dialect_));
     const World world = WorldOf(left, right);
     const std::vector<Shape> shapes = {ShapeOf(left), ShapeOf(right)};
     Source source(world, shapes, dialect_, limits_.seed);
-    const std::size_t most = quick ? static_cast<std::size_t>(limits_.quick_databases)
-                                   : source.systematic() + static_cast<std::size_t>(limits_.random_databases);
+    const std::size_t most = deadline
+                                 ? source.systematic() + static_cast<std::size_t>(limits_.random_databases)
+                                 : static_cast<std::size_t>(limits_.quick_databases);
     int unconfirmed = 0;
-    for (std::size_t i = 0; i < most && Clock::now() < deadline; ++i) {
+    for (std::size_t i = 0; i < most && (!deadline || Clock::now() < *deadline); ++i) {
       std::optional<Difference> difference = pair.Try(source.Next());
       if (!difference) continue;
       pair.Shrink(world, &*difference);

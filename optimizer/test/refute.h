@@ -17,7 +17,6 @@ struct Limits {
   int quick_databases = 24;    // that RefuteQuickly tries
   int random_databases = 120;  // that Refute tries beyond those made for the pair
   std::uint64_t seed = 1;
-  std::int64_t deadline_ms = 500;  // of one call
 };
 
 // Databases are made for each pair: from the conditions of both queries, then at random from their constants;
@@ -32,15 +31,17 @@ class Tester {
   // limit cuts between rows that tie, the results must differ however the ties are broken. Results that
   // depend on a run-time error, on a collation, on rounding, or on where SQLite's meaning departs from the
   // dialect's are never called a difference. Parameters get values. Errors: NotSupported where a query has
-  // what the interpreter or SQLite lacks.
+  // what the interpreter or SQLite lacks. No further database is tried once `deadline_ms` have passed.
   [[nodiscard]] virtual Result<std::optional<Witness>> Refute(const sql::QueryPtr& left,
-                                                              const sql::QueryPtr& right) = 0;
-  // The same with the first few databases only: a few milliseconds, and most wrong candidates fall.
+                                                              const sql::QueryPtr& right,
+                                                              std::int64_t deadline_ms) = 0;
+  // The same with the first few databases only: a few milliseconds, and most wrong candidates fall. Repeats
+  // exactly: no clock plays a part.
   [[nodiscard]] virtual Result<std::optional<Witness>> RefuteQuickly(const sql::QueryPtr& left,
                                                                      const sql::QueryPtr& right) = 0;
 };
 
-// The schema must outlive the tester. Deterministic but for the deadline.
+// The schema must outlive the tester; the facts are copied.
 [[nodiscard]] Result<std::unique_ptr<Tester>> MakeTester(const Schema& schema, const algebra::Facts& facts,
                                                          Dialect dialect, const Limits& limits);
 
