@@ -49,6 +49,14 @@ TEST(BindTest, NamesAreFoundWithoutRegardToCaseWhereTheExactOneIsNot) {
             "project(filter(scan(UP #1), (#1.1 = char'ab')), #1.0 as ID)");
 }
 
+TEST(BindTest, DoubleQuotesAroundATextThatNamesNoColumn) {
+  EXPECT_EQ(BindText("SELECT a FROM t WHERE b = \"it\"\"s\" AND \"a\" = 1", Dialect::kSqlite),
+            "project(filter(scan(t #1), ((#1.2 = 'it\"s') and (#1.1 = 1))), #1.1 as a)");
+  EXPECT_EQ(BindText("SELECT `a` FROM `t` WHERE `b` = \"x\"", Dialect::kMysql),
+            "project(filter(scan(t #1), (#1.2 = 'x')), #1.1 as a)");
+  EXPECT_THAT(BindText("SELECT a FROM t WHERE b = \"x\""), HasSubstr("\"x\" does not exist"));
+}
+
 TEST(BindTest, NameErrors) {
   EXPECT_THAT(BindText("SELECT id FROM t, u"), HasSubstr("ambiguous"));
   EXPECT_THAT(BindText("SELECT z FROM t"), HasSubstr("\"z\" does not exist"));
@@ -94,6 +102,20 @@ TEST(BindTest, AGroupedPrimaryKeyDeterminesItsRow) {
   EXPECT_THAT(BindText("SELECT v FROM t, u GROUP BY t.id"), HasSubstr("must appear in the GROUP BY clause"));
   EXPECT_THAT(BindText("SELECT id FROM up GROUP BY name"), HasSubstr("must appear in the GROUP BY clause"));
   EXPECT_THAT(BindText("SELECT a, b FROM t GROUP BY a", Dialect::kSqlite), StartsWith("unsupported: column"));
+}
+
+TEST(BindTest, FormsOfOtherDialects) {
+  EXPECT_EQ(BindText("SELECT if(a > 1, 'x', b) FROM t", Dialect::kMysql),
+            "project(scan(t #1), case when (#1.1 > 1) then 'x' else #1.2 end as if)");
+  EXPECT_EQ(BindText("SELECT count(DISTINCT a, b) FROM t", Dialect::kMysql),
+            "project(global(scan(t #1), [], [count(distinct row(#1.1, #1.2)) filter ((#1.1 is not null) and "
+            "(#1.2 is not "
+            "null))]), #2.0 as count)");
+  EXPECT_THAT(BindText("SELECT count(DISTINCT a, b) FROM t"), StartsWith("bind: function count of several"));
+  EXPECT_EQ(BindText("SELECT a AS k, count(*) AS x FROM t GROUP BY a HAVING x > 1", Dialect::kMysql),
+            "project(filter(group(scan(t #1), [#1.1], [count()]), (#2.1 > 1)), #2.0 as k, #2.1 as x)");
+  EXPECT_THAT(BindText("SELECT count(*) AS x FROM t GROUP BY a HAVING x > 1"),
+              HasSubstr("\"x\" does not exist"));
 }
 
 TEST(BindTest, AggregateErrors) {

@@ -40,8 +40,9 @@ bool IsOneExpression(const Json& select) {
 }
 
 Result<ExprPtr> BindOverTable(std::string_view sql, const Table& table, Dialect dialect) {
-  TACIT_ASSIGN_OR_RETURN(const Json select,
+  TACIT_ASSIGN_OR_RETURN(const bind::ParsedSelect parsed,
                          bind::ParseSelect("SELECT (" + std::string(sql) + "\n)", dialect));
+  const Json& select = parsed.select;
   if (!IsOneExpression(select)) return Status::InvalidArgument("parse: expected one predicate");
 
   bind::FromItem row;
@@ -57,7 +58,7 @@ Result<ExprPtr> BindOverTable(std::string_view sql, const Table& table, Dialect 
   row.tables.push_back(std::move(range));
   row.query = MakeScan(kTableRow, table.name, table.name, std::move(columns));
   const bind::Scope scope{nullptr, nullptr, &row, bind::AggregateUse::kForbidden, "a predicate", nullptr};
-  bind::Binder binder(nullptr, dialect);
+  bind::Binder binder(nullptr, dialect, parsed.text);
   return binder.BindPredicate(
       bind::Member(bind::Member(bind::List(select, "targetList")[0], "ResTarget"), "val"), scope);
 }
@@ -66,8 +67,8 @@ Result<ExprPtr> BindOverTable(std::string_view sql, const Table& table, Dialect 
 
 Result<QueryPtr> Bind(std::string_view sql, const Schema& schema, Dialect dialect) {
   return Guarded<QueryPtr>([&]() -> Result<QueryPtr> {
-    TACIT_ASSIGN_OR_RETURN(const Json select, bind::ParseSelect(sql, dialect));
-    return bind::Binder(&schema, dialect).BindQuery(select, nullptr, nullptr);
+    TACIT_ASSIGN_OR_RETURN(const bind::ParsedSelect parsed, bind::ParseSelect(sql, dialect));
+    return bind::Binder(&schema, dialect, parsed.text).BindQuery(parsed.select, nullptr, nullptr);
   });
 }
 

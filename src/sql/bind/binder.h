@@ -19,8 +19,10 @@ namespace tacit::sql::bind {
 // Not shared between threads; used for one statement and dropped.
 class Binder {
  public:
-  // Without a schema (null): an expression over one row, in which sub-queries are not supported.
-  Binder(const Schema* schema, Dialect dialect) : schema_(schema), dialect_(dialect) {}
+  // Without a schema (null): an expression over one row, in which sub-queries are not supported. `text` is
+  // what the tree's locations point into. Both outlive the binder.
+  Binder(const Schema* schema, Dialect dialect, std::string_view text)
+      : schema_(schema), dialect_(dialect), text_(text) {}
 
   // select.cc. A SELECT, VALUES or set operation with its outputs' types settled.
   [[nodiscard]] Result<QueryPtr> BindQuery(const Json& select, const Scope* outer, const Cte* ctes);
@@ -95,6 +97,7 @@ class Binder {
   [[nodiscard]] Result<ExprPtr> Dispatch(const Node& node, const Scope& scope);
   [[nodiscard]] Result<Exprs> BindAll(const Json& list, const Scope& scope);
   [[nodiscard]] Result<ExprPtr> BindColumnRef(const Json& ref, const Scope& scope);
+  [[nodiscard]] Result<ExprPtr> BindBareName(const Json& ref, std::string_view name, const Scope& scope);
   [[nodiscard]] Result<ExprPtr> BindConstant(const Json& constant) const;
   [[nodiscard]] Result<ExprPtr> BindCast(const Json& cast, const Scope& scope);
   [[nodiscard]] Result<ExprPtr> BindCase(const Json& node, const Scope& scope);
@@ -178,6 +181,7 @@ class Binder {
 
   const Schema* schema_;
   Dialect dialect_;
+  std::string_view text_;
   RelId next_rel_ = 1;
   int depth_ = 0;
   std::size_t spent_ = 0;

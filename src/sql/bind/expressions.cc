@@ -90,14 +90,22 @@ Result<ExprPtr> Binder::BindColumnRef(const Json& ref, const Scope& scope) {
     if (Open(field).kind != "String") return Unsupported("* as an expression");
   }
   switch (fields.size()) {
-    case 1: {
-      TACIT_ASSIGN_OR_RETURN(ExprPtr e, ResolveColumn(scope, NameOf(fields[0])));
-      return e->kind == ExprKind::kColumn ? e : Again(e);  // an output's expression, or what USING merged
-    }
+    case 1: return BindBareName(ref, NameOf(fields[0]), scope);
     case 2: return ResolveColumn(scope, NameOf(fields[0]), NameOf(fields[1]));
     case 3: return ResolveColumn(scope, NameOf(fields[1]), NameOf(fields[2]));  // schema.table.column
     default: return Unsupported("a column name of more than three parts");
   }
+}
+
+Result<ExprPtr> Binder::BindBareName(const Json& ref, std::string_view name, const Scope& scope) {
+  Result<ExprPtr> e = ResolveColumn(scope, name);
+  if (!e.ok() && !postgresql()) {
+    // MySQL and SQLite read "text" that names no column as a string.
+    std::optional<std::string> quoted = QuotedAt(text_, Number(ref, "location"));
+    if (quoted) return MakeLiteral(*std::move(quoted), Type{});
+  }
+  if (!e.ok() || (*e)->kind == ExprKind::kColumn) return e;
+  return Again(*e);  // an output's expression, or what USING merged
 }
 
 Result<ExprPtr> Binder::BindConstant(const Json& constant) const {

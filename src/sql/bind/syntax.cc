@@ -81,12 +81,17 @@ std::string_view LastName(const Json& list) {
   return list.is_array() && !list.empty() ? NameOf(list.back()) : std::string_view();
 }
 
-Result<Json> ParseSelect(std::string_view sql, Dialect dialect) {
+Result<ParsedSelect> ParseSelect(std::string_view sql, Dialect dialect) {
   if (sql.size() > kMaxBytes) return Status::NotSupported("unsupported: a statement of more than 8 MiB");
-  PgParse parse = ParsePostgres(std::string(sql));
+  std::string text(sql);
+  PgParse parse = ParsePostgres(text);
   if (!parse.ok() && dialect != Dialect::kPostgresql) {
-    PgParse again = ParsePostgres(ToPostgresql(sql));
-    if (again.ok()) parse = std::move(again);
+    std::string respelled = ToPostgresql(sql);
+    PgParse again = ParsePostgres(respelled);
+    if (again.ok()) {
+      parse = std::move(again);
+      text = std::move(respelled);
+    }
   }
   if (!parse.ok())
     return Status::InvalidArgument("parse: " + Place(sql, parse.error_offset) + ": " + parse.error);
@@ -95,12 +100,22 @@ Result<Json> ParseSelect(std::string_view sql, Dialect dialect) {
     return Status::InvalidArgument("parse: expected one statement, found " +
                                    std::to_string(parse.statements.size()));
   }
-  const Node statement = Open(parse.statements.front());
-  if (statement.kind != "SelectStmt") {
-    return Status::NotSupported("unsupported: " + std::string(statement.kind) +
-                                "; only SELECT and VALUES are");
+  const std::string kind(Open(parse.statements.front()).kind);
+  if (kind != "SelectStmt")
+    return Status::NotSupported("unsupported: " + kind + "; only SELECT and VALUES are");
+  return ParsedSelect{std::move(parse.statements.front().front()), std::move(text)};
+}
+
+std::optional<std::string> QuotedAt(std::string_view text, std::int64_t location) {
+  const auto start = static_cast<std::size_t>(std::max<std::int64_t>(location, 0));
+  if (start >= text.size() || text[start] != '"') return std::nullopt;
+  std::string inside;
+  for (std::size_t at = start + 1; at < text.size(); ++at) {
+    if (text[at] == '"' && (at + 1 == text.size() || text[at + 1] != '"')) return inside;
+    if (text[at] == '"') ++at;
+    inside += text[at];
   }
-  return Json(*statement.body);
+  return std::nullopt;
 }
 
 }  // namespace tacit::sql::bind

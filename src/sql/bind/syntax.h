@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -38,9 +39,15 @@ using sql::Member;
 // The last of a list of String nodes: a qualified name's own part.
 [[nodiscard]] std::string_view LastName(const Json& list);
 
-// The body of the only statement's SelectStmt. MySQL's and SQLite's backticks and `?` are understood where
-// the dialect is theirs. Errors: InvalidArgument ("parse: line 1, column 8: ..."); NotSupported (another
-// statement than SELECT or VALUES, or nested too deeply to be walked safely).
-[[nodiscard]] Result<Json> ParseSelect(std::string_view sql, Dialect dialect);
+struct ParsedSelect {
+  Json select;       // the body of the only statement's SelectStmt
+  std::string text;  // what the tree's locations point into: the statement, respelled where that was needed
+};
+// MySQL's and SQLite's backticks and `?` are understood where the dialect is theirs. Errors: InvalidArgument
+// ("parse: line 1, column 8: ..."); NotSupported (another statement than SELECT or VALUES).
+[[nodiscard]] Result<ParsedSelect> ParseSelect(std::string_view sql, Dialect dialect);
+
+// What stands between the double quotes that open at a location of the text; nothing where none do.
+[[nodiscard]] std::optional<std::string> QuotedAt(std::string_view text, std::int64_t location);
 
 }  // namespace tacit::sql::bind
