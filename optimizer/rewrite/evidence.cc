@@ -77,14 +77,14 @@ std::shared_ptr<const Proof> Evidence::ProveOrGiveUp(int form) {
   if (cached && *cached) return *cached;
   const bool survives = Survives(form);
   if (survives) {
-    if (auto proof = ProvePair(forms_[0].query, At(form).query)) return proof;
+    if (auto proof = ProvePair(0, form)) return proof;
   }
   // Where does it go wrong? The statement's other forms need not go there again.
   const int parent = At(form).parent;
   const auto before = parent > 0 ? Of(parent) : nullptr;
   if (parent > 0 && !before) return nullptr;
   if (survives && before) {
-    if (const auto step = ProvePair(At(parent).query, At(form).query)) {
+    if (const auto step = ProvePair(parent, form)) {
       return std::make_shared<const Proof>(Chain(*before, *step));
     }
   }
@@ -92,25 +92,31 @@ std::shared_ptr<const Proof> Evidence::ProveOrGiveUp(int form) {
   return nullptr;
 }
 
-// As templates where that can be proved; else as they stand, which serves this statement alone.
-std::shared_ptr<const Proof> Evidence::ProvePair(const QueryPtr& left, const QueryPtr& right) {
-  const QueryPtr lifted_left = lifting_.Lift(left);
-  const QueryPtr lifted_right = lifting_.Lift(right);
-  const auto cached = judges_.cache.Find(lifted_left, lifted_right);
-  auto proof = cached ? *cached : AskProver(lifted_left, lifted_right);
-  if (proof || (lifted_left == left && lifted_right == right)) return proof;
-  return AskProver(left, right);
+bool Evidence::DependsOnLiterals(int first, int last) const {
+  for (int at = last; at != first && at > 0; at = At(at).parent) {
+    if (At(at).rule != nullptr && At(at).rule->reads_literals) return true;
+  }
+  return false;
+}
+
+// As templates where that can be proved; else, if a step looked at literals, as they stand, which serves this
+// statement alone.
+std::shared_ptr<const Proof> Evidence::ProvePair(int first, int last) {
+  const QueryPtr& left = At(first).query;
+  const QueryPtr& right = At(last).query;
+  auto proof = AskProver(lifting_.Lift(left), lifting_.Lift(right));
+  return proof || !DependsOnLiterals(first, last) ? proof : AskProver(left, right);
 }
 
 std::shared_ptr<const Proof> Evidence::AskProver(const QueryPtr& left, const QueryPtr& right) {
   if (const auto cached = judges_.cache.Find(left, right)) return *cached;
-  ++attempts_;
   const auto begin = std::chrono::steady_clock::now();
   const Verdict verdict =
       prove::ProveEqual(left, right, judges_.schema, judges_.facts, judges_.dialect, judges_.limits);
+  const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begin;
+  prover_ms_ += took.count();
   std::shared_ptr<const Proof> proof;
   if (verdict.proved()) {
-    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begin;
     proof =
         std::make_shared<const Proof>(Proof{verdict.certificate(), verdict.constraints_used(), took.count()});
   }

@@ -59,14 +59,16 @@ class Evidence {
   [[nodiscard]] std::shared_ptr<const Proof> Of(int form);
   [[nodiscard]] int tested() const { return tested_; }
   [[nodiscard]] int refuted() const { return refuted_; }
-  [[nodiscard]] int attempts() const { return attempts_; }  // calls of the prover
+  [[nodiscard]] double prover_ms() const { return prover_ms_; }  // time spent in the prover
 
  private:
   [[nodiscard]] const enumerate::Form& At(int form) const { return forms_[static_cast<std::size_t>(form)]; }
   [[nodiscard]] bool HasFailedStep(int form) const;
   [[nodiscard]] bool Survives(int form);
   [[nodiscard]] std::shared_ptr<const Proof> ProveOrGiveUp(int form);
-  [[nodiscard]] std::shared_ptr<const Proof> ProvePair(const sql::QueryPtr& left, const sql::QueryPtr& right);
+  // `first` up to `last`: the forms whose steps lie between the two.
+  [[nodiscard]] std::shared_ptr<const Proof> ProvePair(int first, int last);
+  [[nodiscard]] bool DependsOnLiterals(int first, int last) const;
   [[nodiscard]] std::shared_ptr<const Proof> AskProver(const sql::QueryPtr& left, const sql::QueryPtr& right);
 
   const std::vector<enumerate::Form>& forms_;
@@ -76,7 +78,7 @@ class Evidence {
   std::set<std::size_t> failed_steps_;
   int tested_ = 0;
   int refuted_ = 0;
-  int attempts_ = 0;
+  double prover_ms_ = 0;
 };
 
 }  // namespace tacit::rewrite

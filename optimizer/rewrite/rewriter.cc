@@ -15,7 +15,7 @@
 namespace tacit {
 namespace {
 
-constexpr int kMaxProofs = 32;                      // calls of the prover for one statement
+constexpr double kMaxBudgets = 3;                   // of proving, for all forms of one statement together
 constexpr std::int64_t kMaxComparedRows = 200'000;  // of a result on a real database
 
 class Stopwatch {
@@ -92,13 +92,14 @@ class Rewriter::Impl {
     outcome.counts.cheaper = static_cast<int>(cheaper.size());
 
     prove::Limits limits;
-    limits.deadline_ms = options_.prove.budget_ms;
+    limits.deadline_ms = std::max<std::int64_t>(1, options_.prove.budget_ms / 4);
     const rewrite::Judges judges{catalogue_.schema, facts_, options_.dialect, limits, tester_.get(), cache_};
     rewrite::Evidence evidence(forms, judges);
+    const auto budget_ms = static_cast<double>(options_.prove.budget_ms);
     const std::size_t wanted = to_measure ? 3 : 1;
     std::vector<Candidate> proved;
     for (const auto& [cost, form] : cheaper) {
-      if (proved.size() >= wanted || evidence.attempts() >= kMaxProofs) break;
+      if (proved.size() >= wanted || evidence.prover_ms() > kMaxBudgets * budget_ms) break;
       const auto proof = evidence.Of(form);
       if (!proof) continue;
       const enumerate::Form& found = forms[static_cast<std::size_t>(form)];

@@ -135,12 +135,15 @@ std::vector<Replacement> ShrinkList(const QueryPtr& node, const Context& context
 
 constexpr Rule kRules[] = {
     {"domain-contradiction-to-empty", "a predicate that no legal value satisfies gives no row",
-     "range, enumeration, length or another predicate of the query excludes it", ContradictionToEmpty},
+     "range, enumeration, length or another predicate of the query excludes it", ContradictionToEmpty,
+     /*reads_literals=*/true},
     {"domain-drop-implied-predicate", "a predicate that every legal value satisfies says nothing",
      "range, enumeration, length or another predicate implies it; a nullable column leaves IS NOT NULL",
-     DropImplied},
+     DropImplied,
+     /*reads_literals=*/true},
     {"domain-shrink-in-list", "values that the column cannot hold need not be asked for",
-     "range, enumeration, length or another predicate excludes some values of an IN list", ShrinkList},
+     "range, enumeration, length or another predicate excludes some values of an IN list", ShrinkList,
+     /*reads_literals=*/true},
 };
 
 }  // namespace

@@ -46,6 +46,9 @@ struct Rule {
   std::string_view precondition;  // one line, in words
   // Every way to apply the rule at this node (not below it); none where it does not apply.
   std::vector<Replacement> (*apply)(const sql::QueryPtr& node, const Context& context);
+  // It looks at the values of literals: what it makes of one statement need not hold for others that differ
+  // in their literals only.
+  bool reads_literals = false;
 };
 
 // All rules, in the order in which they are tried. Each topic's file (rules/*.cc) has a table of its own.

@@ -42,8 +42,8 @@ std::vector<Replacement> UnionToUnionAll(const QueryPtr& node, const Context& co
 
 constexpr Rule kRules[] = {
     {"disjoint-union-to-union-all", "UNION of branches that share no row, and repeat none, is UNION ALL",
-     "each branch outputs a key, a column differs by constants; or duplicates do not matter",
-     UnionToUnionAll},
+     "each branch outputs a key, a column differs by constants; or duplicates do not matter", UnionToUnionAll,
+     /*reads_literals=*/true},
 };
 
 }  // namespace

@@ -25,13 +25,15 @@ void ReadFile(const std::string& file, std::vector<RuleCase>& cases) {
     const std::string rest = space == std::string::npos ? "" : line.substr(space + 1);
     if (word.empty() || word[0] == '#') continue;
     if (word == "rule") {
-      cases.push_back({file, number, rest, "", "", ""});
+      cases.push_back({file, number, rest, "", "", "", false});
     } else if (word == "query") {
       cases.back().query = rest;
     } else if (word == "gives") {
       cases.back().gives = rest;
     } else if (word == "wrong") {
       cases.back().wrong = rest;
+    } else if (word == "unproved") {
+      cases.back().unproved = true;
     } else {
       EXPECT_EQ(word, "nothing") << file << ":" << number;
     }

@@ -13,8 +13,9 @@ struct RuleCase {
   int line = 0;
   std::string rule;
   std::string query;
-  std::string gives;  // empty for `nothing`
-  std::string wrong;  // of `nothing`: what it must not give; empty where the case names none
+  std::string gives;      // empty for `nothing`
+  std::string wrong;      // of `nothing`: what it must not give; empty where the case names none
+  bool unproved = false;  // of `gives`: right, but beyond the prover
 };
 
 // Every case of the topics' files, in order. Fails the test where a file is missing or a line is not

@@ -1,0 +1,54 @@
+// The prover accepts what the rules' cases say, and nothing that they call wrong.
+#include <gtest/gtest.h>
+
+#include <set>
+#include <string>
+
+#include "optimizer/algebra/facts.h"
+#include "optimizer/prove/prove.h"
+#include "src/sql/bind.h"
+#include "tests/optimizer/rules/cases.h"
+
+namespace tacit {
+namespace {
+
+using testing::RuleCase;
+
+class ProofTest : public ::testing::Test {
+ protected:
+  Verdict Prove(const std::string& left, const std::string& right) const {
+    auto a = sql::Bind(left, catalogue_.schema, Dialect::kPostgresql);
+    auto b = sql::Bind(right, catalogue_.schema, Dialect::kPostgresql);
+    EXPECT_TRUE(a.ok()) << left << ": " << a.status().message();
+    EXPECT_TRUE(b.ok()) << right << ": " << b.status().message();
+    if (!a.ok() || !b.ok()) return Verdict::Unknown("bind");
+    return prove::ProveEqual(*a, *b, catalogue_.schema, facts_, Dialect::kPostgresql,
+                             {.deadline_ms = 10'000});
+  }
+
+  Catalogue catalogue_ = testing::RuleSchema();
+  algebra::Facts facts_ = algebra::Facts::Build(catalogue_, Trust::kEnforced, Dialect::kPostgresql);
+};
+
+TEST_F(ProofTest, WhatRulesMakeIsProved) {
+  for (const RuleCase& c : testing::ReadRuleCases()) {
+    if (c.gives.empty()) continue;
+    const Verdict verdict = Prove(c.query, c.gives);
+    EXPECT_EQ(verdict.proved(), !c.unproved)
+        << c.file << ":" << c.line << ": " << c.query << " = " << c.gives << ": " << verdict.reason();
+  }
+}
+
+TEST_F(ProofTest, WrongRewritesAreNot) {
+  int tried = 0;
+  for (const RuleCase& c : testing::ReadRuleCases()) {
+    if (c.wrong.empty()) continue;
+    ++tried;
+    EXPECT_FALSE(Prove(c.query, c.wrong).proved())
+        << c.file << ":" << c.line << ": " << c.query << " = " << c.wrong;
+  }
+  EXPECT_GT(tried, 30);
+}
+
+}  // namespace
+}  // namespace tacit
