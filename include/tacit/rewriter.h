@@ -23,7 +23,8 @@ struct RewriteOptions {
   int depth = 4;                   // rules applied in a row
   int max_candidates = 256;        // forms enumerated for one query
   double margin = 0.05;            // a gain below this share of the time is noise, and is not reported as one
-  ProveOptions prove;              // its dialect and trust are taken from above
+  double floor_ms = 0.02;  // so is a gain of fewer milliseconds: a clock and a cache miss make as much
+  ProveOptions prove;      // its dialect and trust are taken from above
   TimingOptions timing;
 };
 

@@ -6,6 +6,7 @@
 // the original; the rewrite alone; the constraints alone; both.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -46,8 +47,12 @@ struct StudiedQuery {
   std::optional<StudyTimes> times;
   std::string error;  // why there are no times: what the database said of the original; else empty
 
-  // original / fastest of the others; 1 where nothing was measured.
-  [[nodiscard]] double BestGain() const;
+  // The fastest variant but the original's own; 0 where nothing was measured.
+  [[nodiscard]] double BestMs() const {
+    if (!times) return 0;
+    return std::min({times->installed, times->rewrite.value_or(times->installed),
+                     times->both.value_or(times->installed)});
+  }
 };
 
 struct StudyStep {
@@ -61,7 +66,13 @@ struct Study {
   InstallPlan install;
   std::vector<StudiedQuery> queries;
   std::vector<StudyStep> steps;
-  double margin = 0;  // gains below it are noise
+  double margin = 0;    // gains below this share of the time are noise
+  double floor_ms = 0;  // and so are gains of fewer milliseconds
+
+  // Whether `after` is faster than `before` by more than noise.
+  [[nodiscard]] bool Gains(double before_ms, double after_ms) const {
+    return before_ms - after_ms > floor_ms && before_ms - after_ms > margin * before_ms;
+  }
 };
 
 // The queries that an ORM sends for what the catalogue's code constraints declare, for an application whose

@@ -90,10 +90,10 @@ Result<Measured> Measure(Connection& db, const std::string& original,
   return measured;
 }
 
-bool Gains(const Timing& original, const Timing& rewrite, double margin) {
+bool Gains(const Timing& original, const Timing& rewrite, double margin, double floor_ms) {
   const double gain = original.median_ms - rewrite.median_ms;
   const double spread = (original.median_ms - original.min_ms) + (rewrite.median_ms - rewrite.min_ms);
-  return gain > margin * original.median_ms && gain > spread;
+  return gain > margin * original.median_ms && gain > floor_ms && gain > spread;
 }
 
 Result<bool> SameRows(Connection& db, const std::string& original, const std::string& rewrite,

@@ -21,8 +21,8 @@ struct Measured {
                                        const std::vector<std::string>& rewrites,
                                        const TimingOptions& options);
 
-// Whether the median gain is more than the margin and more than both queries' own spread.
-[[nodiscard]] bool Gains(const Timing& original, const Timing& rewrite, double margin);
+// Whether the median gain is more than the margin, the floor, and both queries' own spread.
+[[nodiscard]] bool Gains(const Timing& original, const Timing& rewrite, double margin, double floor_ms);
 
 // Whether both give the same bag of rows, floating-point numbers up to rounding. Results beyond `max_rows`
 // count as the same: they were not compared.

@@ -127,7 +127,8 @@ class Rewriter::Impl {
     outcome.timing = measured.original;
     std::vector<Candidate> kept;
     for (std::size_t i = 0; i < candidates.size(); ++i) {
-      if (!measured.rewrites[i] || !rewrite::Gains(measured.original, *measured.rewrites[i], options_.margin))
+      if (!measured.rewrites[i] ||
+          !rewrite::Gains(measured.original, *measured.rewrites[i], options_.margin, options_.floor_ms))
         continue;
       TACIT_ASSIGN_OR_RETURN(const bool usable, Agrees(db, statement, candidates[i], outcome.sql));
       if (!usable) continue;

@@ -86,17 +86,11 @@ RewriteOptions OptionsFor(const StudyOptions& options, const Connection& db) {
 
 }  // namespace
 
-double StudiedQuery::BestGain() const {
-  if (!times) return 1;
-  const double best = std::min(
-      {times->installed, times->rewrite.value_or(times->installed), times->both.value_or(times->installed)});
-  return best > 0 ? times->original / best : 1;
-}
-
 Result<Study> RunStudy(const Catalogue& catalogue, const std::vector<SourcedQuery>& queries, Connection& db,
                        const StudyOptions& options) {
   Study study;
   study.margin = options.rewrite.margin;
+  study.floor_ms = options.rewrite.floor_ms;
   const auto finish = [&study](std::string name, const Stopwatch& watch) {
     study.steps.push_back({std::move(name), watch.Seconds()});
   };

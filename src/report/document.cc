@@ -17,7 +17,7 @@ std::string PlaceOf(std::string_view text, std::string_view name, std::size_t of
   return std::string(name) + ":" + std::to_string(line) + ":" + std::to_string(before.size() - start + 1);
 }
 
-double GainOf(const Json& query) { return query.value("gain", 1.0); }
+double GainOf(const Json& query) { return query.value("rewrite_gain", 1.0); }
 
 bool HasRewrite(const Json& query) {
   const auto installed = query.find("on_installed");
@@ -47,9 +47,8 @@ Result<Json> ParseStudy(std::string_view text, std::string_view name) {
 
 std::vector<const Json*> BestRewrites(const Json& study, std::size_t most) {
   std::vector<const Json*> best;
-  const double margin = study.value("margin", 0.0);
   for (const Json& query : study["queries"]) {
-    if (HasRewrite(query) && GainOf(query) > 1 + margin) best.push_back(&query);
+    if (HasRewrite(query) && query.value("rewrite_gained", false)) best.push_back(&query);
   }
   std::stable_sort(best.begin(), best.end(),
                    [](const Json* a, const Json* b) { return GainOf(*a) > GainOf(*b); });

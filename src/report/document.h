@@ -12,7 +12,7 @@ namespace tacit::report {
 // and column; not a study), NotSupported (a newer version); `name` opens the message.
 [[nodiscard]] Result<Json> ParseStudy(std::string_view text, std::string_view name);
 
-// The queries of a study that gained from a proved rewrite, fastest growing first.
+// The queries of a study that gained from a proved rewrite, the largest gain first.
 [[nodiscard]] std::vector<const Json*> BestRewrites(const Json& study, std::size_t most);
 
 // 12.3456 -> "12.3"; three significant digits at most, no exponent.

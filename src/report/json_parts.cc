@@ -147,6 +147,7 @@ Json ConstraintAsJson(const Catalogue& catalogue, const std::string& id) {
           {"columns", constraint->columns},
           {"trust", Name(constraint->trust)},
           {"statement", Statement(*constraint)},
+          {"place", Place(*constraint)},
           {"evidence", EvidenceAsJson(constraint->evidence)}};
 }
 
@@ -190,6 +191,7 @@ std::string Statement(const Constraint& constraint) {
 std::string Place(const Constraint& constraint) {
   if (constraint.evidence.empty()) return "";
   const Evidence& e = constraint.evidence.front();
+  if (e.file.empty()) return "the schema";
   return e.line > 0 ? e.file + ":" + std::to_string(e.line) : e.file;
 }
 

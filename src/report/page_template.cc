@@ -29,7 +29,7 @@ details { margin: .5rem 0; } summary { cursor: pointer; }
 {{totals.not_gained}} did not; {{totals.twice_as_fast}} are at least twice as fast. {{totals.proved_on_enforced}} have a proved
 rewrite on what the database enforces today, {{totals.proved_on_installed}} once the constraints that the code declares are installed.</p>
 <p>{{files}} files, {{tables}} tables. Every rewrite here is proved to return the same rows on every database that satisfies the
-constraints named beside it, and was measured. Gains below {{margin_percent}} % count as noise.</p>
+constraints named beside it, and was measured. Gains below {{margin_percent}} % or {{floor}} ms count as noise.</p>
 
 <h2>The best rewrites</h2>
 {{#best}}

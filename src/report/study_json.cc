@@ -49,7 +49,13 @@ Json QueryAsJson(const Study& study, const StudiedQuery& studied) {
                {"note", studied.query.note}};
   if (studied.times) {
     json["times"] = TimesAsJson(*studied.times);
-    json["gain"] = studied.BestGain();
+    if (studied.BestMs() > 0) json["gain"] = studied.times->original / studied.BestMs();
+    json["gained"] = study.Gains(studied.times->original, studied.BestMs());
+    if (studied.times->rewrite && studied.times->both) {
+      const double best = std::min(*studied.times->rewrite, *studied.times->both);
+      if (best > 0) json["rewrite_gain"] = studied.times->original / best;
+      json["rewrite_gained"] = study.Gains(studied.times->original, best);
+    }
   }
   if (!studied.error.empty()) json["error"] = studied.error;
   json["on_enforced"] = report::ToJson(study.catalogue, studied.enforced);
@@ -61,7 +67,7 @@ Json TotalsAsJson(const Study& study) {
   int unsupported = 0, candidates = 0, proved_enforced = 0, proved_installed = 0, failed = 0;
   int gained = 0, by_rewrite = 0, by_constraints = 0, by_both = 0, double_speed = 0;
   const auto gains = [&study](double before, std::optional<double> after) {
-    return after && *after > 0 && before / *after > 1 + study.margin;
+    return after && study.Gains(before, *after);
   };
   for (const StudiedQuery& q : study.queries) {
     unsupported += q.installed.unsupported.empty() ? 0 : 1;
@@ -73,8 +79,9 @@ Json TotalsAsJson(const Study& study) {
     by_rewrite += gains(q.times->original, q.times->rewrite) ? 1 : 0;
     by_constraints += gains(q.times->original, q.times->installed) ? 1 : 0;
     by_both += gains(q.times->original, q.times->both) ? 1 : 0;
-    gained += q.BestGain() > 1 + study.margin ? 1 : 0;
-    double_speed += q.BestGain() >= 2 ? 1 : 0;
+    const bool gained_any = study.Gains(q.times->original, q.BestMs());
+    gained += gained_any ? 1 : 0;
+    double_speed += gained_any && q.times->original >= 2 * q.BestMs() ? 1 : 0;
   }
   const int total = static_cast<int>(study.queries.size());
   return {{"queries", total},
@@ -102,6 +109,7 @@ std::string StudyAsJson(const Study& study) {
                  {"files", application.files},
                  {"tables", study.catalogue.schema.tables.size()}}},
                {"margin", study.margin},
+               {"floor_ms", study.floor_ms},
                {"totals", TotalsAsJson(study)},
                {"constraints_by_kind", CountsByKind(study.catalogue)}};
   json["checked"] = Json::array();

@@ -26,16 +26,9 @@ data Plain(const Json& object) {
   return view;
 }
 
-std::string PlaceOf(const Json& constraint) {
-  if (!constraint.contains("evidence") || constraint["evidence"].empty()) return "";
-  const Json& evidence = constraint["evidence"][0];
-  return Text(evidence, "file") + ":" + Text(evidence, "line");
-}
-
 data ConstraintView(const Json& constraint) {
   data view = Plain(constraint);
   if (!constraint.contains("statement")) view.set("statement", Text(constraint, "id"));
-  view.set("place", PlaceOf(constraint));
   return view;
 }
 
@@ -56,6 +49,7 @@ void SetTimes(const Json& query, data* view) {
 data BestView(const Json& query) {
   data view = Plain(query);
   SetTimes(query, &view);
+  view.set("gain_text", report::Number(query.value("rewrite_gain", 1.0)));
   const Json& rewrite = query["on_installed"]["rewrites"][0];
   view.set("after", Text(rewrite, "sql"));
   view.set("prove", report::Number(rewrite.value("prove_ms", 0.0)) + " ms");
@@ -85,6 +79,7 @@ data PageView(const Json& study) {
   data view = Plain(study["application"]);
   view.set("totals", Plain(study["totals"]));
   view.set("margin_percent", report::Number(100 * study.value("margin", 0.0)));
+  view.set("floor", report::Number(study.value("floor_ms", 0.0)));
   view.set("install_steps", Text(study["install"], "steps"));
   view.set("install_script", Text(study["install"], "script"));
   data best{data::type::list}, kinds{data::type::list}, violated{data::type::list}, queries{data::type::list},

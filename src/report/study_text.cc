@@ -72,7 +72,8 @@ void AppendBest(const Json& study, std::string* out) {
   int number = 0;
   for (const Json* query : best) {
     const Json& rewrite = (*query)["on_installed"]["rewrites"][0];
-    *out += "\n" + std::to_string(++number) + ". " + report::Number(query->value("gain", 1.0)) + "x faster";
+    *out += "\n" + std::to_string(++number) + ". " + report::Number(query->value("rewrite_gain", 1.0)) +
+            "x faster";
     if (!query->value("file", "").empty()) {
       *out += "   " + query->value("file", "") + ":" + std::to_string(query->value("line", 0)) + "   " +
               query->value("note", "");
@@ -85,10 +86,7 @@ void AppendBest(const Json& study, std::string* out) {
     *out += "\n";
     for (const Json& constraint : rewrite["constraints_used"]) {
       *out += "   because " + constraint.value("statement", constraint.value("id", ""));
-      if (constraint.contains("evidence") && !constraint["evidence"].empty()) {
-        const Json& evidence = constraint["evidence"][0];
-        *out += "  (" + evidence.value("file", "") + ":" + std::to_string(evidence.value("line", 0)) + ")";
-      }
+      if (!constraint.value("place", "").empty()) *out += "  (" + constraint.value("place", "") + ")";
       *out += "\n";
     }
   }

@@ -47,6 +47,7 @@ Study TinyStudy() {
   study.catalogue = TinyCatalogue();
   study.install.after = study.catalogue;
   study.margin = 0.05;
+  study.floor_ms = 0.02;
   study.checked = {{.id = "orders.state.one_of",
                     .result = CheckResult::kViolated,
                     .violations = 3,
@@ -72,11 +73,13 @@ Study TinyStudy() {
   return study;
 }
 
-TEST(StudyReport, GainIsTheOriginalOverTheFastestVariant) {
+TEST(StudyReport, AGainIsMoreThanTheMarginAndTheFloor) {
   const Study study = TinyStudy();
-  EXPECT_DOUBLE_EQ(study.queries[0].BestGain(), 20);
-  EXPECT_DOUBLE_EQ(study.queries[1].BestGain(), 1);
-  EXPECT_DOUBLE_EQ(StudiedQuery{}.BestGain(), 1);
+  EXPECT_DOUBLE_EQ(study.queries[0].BestMs(), 0.4);
+  EXPECT_DOUBLE_EQ(study.queries[1].BestMs(), 4);
+  EXPECT_TRUE(study.Gains(10, 9.4));
+  EXPECT_FALSE(study.Gains(10, 9.6));     // within the margin
+  EXPECT_FALSE(study.Gains(0.02, 0.01));  // half the time, but less than the clock can tell
 }
 
 TEST(StudyReport, TotalsCountWhatGainedAndThroughWhat) {

@@ -42,9 +42,10 @@ TEST(MeasureTest, AnEqualPlanIsNotTimed) {
 
 TEST(MeasureTest, AGainIsMoreThanMarginAndNoise) {
   const Timing slow{.min_ms = 9, .median_ms = 10, .max_ms = 11, .runs = 5, .rows = 1};
-  EXPECT_TRUE(Gains(slow, {.min_ms = 4, .median_ms = 5, .max_ms = 6, .runs = 5, .rows = 1}, 0.05));
-  EXPECT_FALSE(Gains(slow, {.min_ms = 9.6, .median_ms = 9.7, .max_ms = 9.8, .runs = 5, .rows = 1}, 0.05));
-  EXPECT_FALSE(Gains(slow, {.min_ms = 4, .median_ms = 9, .max_ms = 20, .runs = 5, .rows = 1}, 0.05));
+  EXPECT_TRUE(Gains(slow, {.min_ms = 4, .median_ms = 5, .max_ms = 6, .runs = 5, .rows = 1}, 0.05, 0.02));
+  EXPECT_FALSE(
+      Gains(slow, {.min_ms = 9.6, .median_ms = 9.7, .max_ms = 9.8, .runs = 5, .rows = 1}, 0.05, 0.02));
+  EXPECT_FALSE(Gains(slow, {.min_ms = 4, .median_ms = 9, .max_ms = 20, .runs = 5, .rows = 1}, 0.05, 0.02));
 }
 
 }  // namespace
