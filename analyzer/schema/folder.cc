@@ -440,6 +440,10 @@ bool Folder::OnColumnStatement(const ruby::Call& call) {
   } else {
     return false;
   }
+  if (statements_.schema().Find(table) == nullptr) {
+    Diagnose(*call.node, call.name + ": expected a table that exists at this point, found none named '" +
+                             table + "'; the statement was left out");
+  }
   return true;
 }
 

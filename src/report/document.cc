@@ -21,7 +21,7 @@ double GainOf(const Json& query) { return query.value("rewrite_gain", 1.0); }
 
 bool HasRewrite(const Json& query) {
   const auto installed = query.find("on_installed");
-  return installed != query.end() && installed->contains("rewrites") && !(*installed)["rewrites"].empty();
+  return installed != query.end() && installed->contains("rewrites") && !(*installed).at("rewrites").empty();
 }
 
 }  // namespace
@@ -29,12 +29,12 @@ bool HasRewrite(const Json& query) {
 Result<Json> ParseStudy(std::string_view text, std::string_view name) {
   try {
     Json json = Json::parse(text);
-    if (!json.is_object() || !json.contains("tacit_study") || !json["tacit_study"].is_number_integer()) {
+    if (!json.is_object() || !json.contains("tacit_study") || !json.at("tacit_study").is_number_integer()) {
       return Status::InvalidArgument(
           std::string(name) + ":1:1: expected a study as `tacit demo` writes it, found no tacit_study");
     }
-    if (json["tacit_study"] > kStudyVersion) {
-      return Status::NotSupported(std::string(name) + ": study version " + json["tacit_study"].dump() +
+    if (json.at("tacit_study") > kStudyVersion) {
+      return Status::NotSupported(std::string(name) + ": study version " + json.at("tacit_study").dump() +
                                   ", this build reads up to " + std::to_string(kStudyVersion) +
                                   "; use a newer tacit");
     }
@@ -47,7 +47,7 @@ Result<Json> ParseStudy(std::string_view text, std::string_view name) {
 
 std::vector<const Json*> BestRewrites(const Json& study, std::size_t most) {
   std::vector<const Json*> best;
-  for (const Json& query : study["queries"]) {
+  for (const Json& query : study.at("queries")) {
     if (HasRewrite(query) && query.value("rewrite_gained", false)) best.push_back(&query);
   }
   std::stable_sort(best.begin(), best.end(),

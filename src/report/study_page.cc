@@ -43,21 +43,21 @@ void SetTimes(const Json& query, data* view) {
   set("constraints", "constraints_ms");
   set("both", "both_ms");
   view->set("gain_text",
-            query.contains("gain") ? report::Number(query["gain"].get<double>()) : std::string("-"));
+            query.contains("gain") ? report::Number(query.at("gain").get<double>()) : std::string("-"));
 }
 
 data BestView(const Json& query) {
   data view = Plain(query);
   SetTimes(query, &view);
   view.set("gain_text", report::Number(query.value("rewrite_gain", 1.0)));
-  const Json& rewrite = query["on_installed"]["rewrites"][0];
+  const Json& rewrite = query.at("on_installed").at("rewrites").at(0);
   view.set("after", Text(rewrite, "sql"));
   view.set("prove", report::Number(rewrite.value("prove_ms", 0.0)) + " ms");
   std::string rules;
-  for (const Json& rule : rewrite["rules"]) rules += (rules.empty() ? "" : ", ") + rule.get<std::string>();
+  for (const Json& rule : rewrite.at("rules")) rules += (rules.empty() ? "" : ", ") + rule.get<std::string>();
   view.set("rules", rules);
   data because{data::type::list};
-  for (const Json& constraint : rewrite["constraints_used"]) because << ConstraintView(constraint);
+  for (const Json& constraint : rewrite.at("constraints_used")) because << ConstraintView(constraint);
   view.set("because", because);
   return view;
 }
@@ -65,7 +65,7 @@ data BestView(const Json& query) {
 data QueryView(const Json& query) {
   data view = Plain(query);
   SetTimes(query, &view);
-  const std::string unsupported = Text(query["on_installed"], "unsupported");
+  const std::string unsupported = Text(query.at("on_installed"), "unsupported");
   const std::string error = Text(query, "error");
   if (!unsupported.empty() || !error.empty()) {
     view.set("why", unsupported.empty() ? error : unsupported);
@@ -76,21 +76,21 @@ data QueryView(const Json& query) {
 }
 
 data PageView(const Json& study) {
-  data view = Plain(study["application"]);
-  view.set("totals", Plain(study["totals"]));
+  data view = Plain(study.at("application"));
+  view.set("totals", Plain(study.at("totals")));
   view.set("margin_percent", report::Number(100 * study.value("margin", 0.0)));
   view.set("floor", report::Number(study.value("floor_ms", 0.0)));
-  view.set("install_steps", Text(study["install"], "steps"));
-  view.set("install_script", Text(study["install"], "script"));
+  view.set("install_steps", Text(study.at("install"), "steps"));
+  view.set("install_script", Text(study.at("install"), "script"));
   data best{data::type::list}, kinds{data::type::list}, violated{data::type::list}, queries{data::type::list},
       steps{data::type::list};
   for (const Json* query : report::BestRewrites(study, 10)) best << BestView(*query);
-  for (const Json& kind : study["constraints_by_kind"]) kinds << Plain(kind);
-  for (const Json& checked : study["checked"]) {
+  for (const Json& kind : study.at("constraints_by_kind")) kinds << Plain(kind);
+  for (const Json& checked : study.at("checked")) {
     if (Text(checked, "result") == "violated") violated << ConstraintView(checked);
   }
-  for (const Json& query : study["queries"]) queries << QueryView(query);
-  for (const Json& step : study["steps"]) {
+  for (const Json& query : study.at("queries")) queries << QueryView(query);
+  for (const Json& step : study.at("steps")) {
     data row{data::type::object};
     row.set("name", Text(step, "name"));
     row.set("seconds", report::Number(step.value("seconds", 0.0)));

@@ -40,7 +40,7 @@ std::string Wrapped(std::string_view text, std::string_view indent, std::size_t 
 
 void AppendConstraints(const Json& study, std::string* out) {
   *out += "Constraints           total   code schema  enforced verified declared\n";
-  for (const Json& row : study["constraints_by_kind"]) {
+  for (const Json& row : study.at("constraints_by_kind")) {
     *out += "  " + Padded(row.value("kind", ""), 18);
     for (const auto& [member, width] : {std::pair("total", 7),
                                         {"code", 7},
@@ -71,7 +71,7 @@ void AppendBest(const Json& study, std::string* out) {
   *out += "\nThe best rewrites, each proved and measured\n";
   int number = 0;
   for (const Json* query : best) {
-    const Json& rewrite = (*query)["on_installed"]["rewrites"][0];
+    const Json& rewrite = query->at("on_installed").at("rewrites").at(0);
     *out += "\n" + std::to_string(++number) + ". " + report::Number(query->value("rewrite_gain", 1.0)) +
             "x faster";
     if (!query->value("file", "").empty()) {
@@ -80,11 +80,11 @@ void AppendBest(const Json& study, std::string* out) {
     }
     *out += "\n" + Wrapped(query->value("sql", ""), "   - ", 104) +
             Wrapped(rewrite.value("sql", ""), "   + ", 104);
-    AppendTimes((*query)["times"], out);
+    AppendTimes(query->at("times"), out);
     *out += "   proved in " + report::Number(rewrite.value("prove_ms", 0.0)) + " ms by";
-    for (const Json& rule : rewrite["rules"]) *out += " " + rule.get<std::string>();
+    for (const Json& rule : rewrite.at("rules")) *out += " " + rule.get<std::string>();
     *out += "\n";
-    for (const Json& constraint : rewrite["constraints_used"]) {
+    for (const Json& constraint : rewrite.at("constraints_used")) {
       *out += "   because " + constraint.value("statement", constraint.value("id", ""));
       if (!constraint.value("place", "").empty()) *out += "  (" + constraint.value("place", "") + ")";
       *out += "\n";
@@ -93,15 +93,15 @@ void AppendBest(const Json& study, std::string* out) {
 }
 
 void AppendTotals(const Json& study, std::string* out) {
-  const Json& t = study["totals"];
+  const Json& t = study.at("totals");
   int holds = 0, violated = 0, unknown = 0;
-  for (const Json& checked : study["checked"]) {
+  for (const Json& checked : study.at("checked")) {
     const std::string result = checked.value("result", "");
     (result == "holds" ? holds : result == "violated" ? violated : unknown) += 1;
   }
   *out += "\nOn the data: " + std::to_string(holds) + " constraints hold, " + std::to_string(violated) +
           " are violated, " + std::to_string(unknown) + " have no form that could be checked; " +
-          std::to_string(study["install"].value("steps", 0)) + " were installed in a copy\n";
+          std::to_string(study.at("install").value("steps", 0)) + " were installed in a copy\n";
   *out += "\nOf " + Count(t, "queries") + " queries: " + Count(t, "proved_on_enforced") +
           " have a proved rewrite on what the database enforces today, " + Count(t, "proved_on_installed") +
           " once the declared constraints are installed (" + Count(t, "with_candidates") +
@@ -116,7 +116,7 @@ void AppendTotals(const Json& study, std::string* out) {
 
 void AppendSteps(const Json& study, std::string* out) {
   *out += "\nTime\n";
-  for (const Json& step : study["steps"]) {
+  for (const Json& step : study.at("steps")) {
     *out += "  " + Padded(step.value("name", ""), 46) +
             RightPadded(report::Number(step.value("seconds", 0.0)), 8) + " s\n";
   }

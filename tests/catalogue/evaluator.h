@@ -1,6 +1,6 @@
 // What constraints mean, said a second time and as plainly as can be: over rows in memory, case by case, for
-// tests to hold the library against. A table of two columns, x (text) and y (a number), and the ids that y may
-// refer to.
+// tests to hold the library against. A table of two columns, x (text) and y (a number), and the ids that y
+// may refer to.
 #pragma once
 
 #include <set>

@@ -151,7 +151,7 @@ class Cli(unittest.TestCase):
         self.assertEqual((code, unknown["verdict"]), (1, "unknown"), unknown)
 
     def test_schema_that_does_not_parse(self):
-        schema = self.write("schema.sql", "CREATE TABLE r (id integer PRIMARY KEY,,);")
+        schema = self.write("schema.sql", "CREATE TABLE r (id integer PRIMARY KEY;")
         self.assert_one_line(run("prove", "--schema", schema, "--left", "SELECT 1", "--right", "SELECT 1"), 3, "schema.sql")
 
     def test_newer_catalogue(self):

@@ -2,8 +2,8 @@
 
 #include <memory>
 
-#include "command.h"
 #include "tacit/report.h"
+#include "tools/tacit/command.h"
 
 namespace tacit::tool {
 namespace {

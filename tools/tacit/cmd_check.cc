@@ -1,8 +1,8 @@
 #include <memory>
 
-#include "command.h"
 #include "tacit/advisor.h"
 #include "tacit/report.h"
+#include "tools/tacit/command.h"
 
 namespace tacit::tool {
 namespace {

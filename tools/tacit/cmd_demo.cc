@@ -2,12 +2,12 @@
 #include <filesystem>
 #include <memory>
 
-#include "command.h"
 #include "tacit/analyzer.h"
 #include "tacit/generator.h"
 #include "tacit/output.h"
 #include "tacit/report.h"
 #include "tacit/study.h"
+#include "tools/tacit/command.h"
 
 namespace tacit::tool {
 namespace {

@@ -1,7 +1,7 @@
 #include <memory>
 
-#include "command.h"
 #include "tacit/generator.h"
+#include "tools/tacit/command.h"
 
 namespace tacit::tool {
 namespace {

@@ -1,10 +1,10 @@
 #include <cstdio>
 #include <memory>
 
-#include "command.h"
 #include "tacit/output.h"
 #include "tacit/prove_batch.h"
 #include "tacit/prover.h"
+#include "tools/tacit/command.h"
 
 namespace tacit::tool {
 namespace {

@@ -1,10 +1,10 @@
 #include <memory>
 
-#include "command.h"
 #include "tacit/output.h"
 #include "tacit/query_file.h"
 #include "tacit/report.h"
 #include "tacit/rewriter.h"
+#include "tools/tacit/command.h"
 
 namespace tacit::tool {
 namespace {

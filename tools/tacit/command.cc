@@ -1,4 +1,4 @@
-#include "command.h"
+#include "tools/tacit/command.h"
 
 #include <unistd.h>
 

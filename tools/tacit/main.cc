@@ -3,8 +3,8 @@
 #include <exception>
 #include <memory>
 
-#include "command.h"
 #include "tacit/version.h"
+#include "tools/tacit/command.h"
 
 namespace {
 
