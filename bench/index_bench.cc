@@ -60,7 +60,7 @@ class Tree {
   [[nodiscard]] double bytes() const { return static_cast<double>(index_->memory_bytes()); }
 
  private:
-  std::unique_ptr<tacit::Index> index_;
+  std::unique_ptr<tacit::KeyIndex> index_;
 };
 
 class StdMap {

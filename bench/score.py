@@ -5,7 +5,7 @@ usage: score.py --tool build/tacit --shared DIR [--apps DIR] --floors bench/floo
 
 Verdicts: `tacit prove --batch` on every suite of DIR/data/pairs, scored by DIR/tools/score_verdicts.py. Constraints: `tacit
 analyze` on each application of the floors' "constraints" whose source lies in the --apps folder, scored by
-score_constraints.py. Each score below its floor is one line; a false proof always fails. --raise writes what was reached into
+score_constraints.py. Each score below its floor is one line; a false proof always fails, unless "wrong_labels" names the pair. --raise writes what was reached into
 the floors where it is better. Exit status: 0; 1 where a floor is lost; 2 where something could not be run.
 """
 import argparse
@@ -43,7 +43,7 @@ def numbers(line):
     return {name.strip(): float(value) for name, value in re.findall(r"([a-z ]+?) (-?[0-9.]+)(?:/[0-9]+)?", line)}
 
 
-def score_verdicts(args):
+def score_verdicts(args, wrong_labels):
     pairs = sorted(glob.glob(os.path.join(args.shared, "data/pairs/pairs_*.jsonl.gz")))
     if not pairs:
         raise CannotRun(f"{args.shared}/data/pairs: expected pairs_*.jsonl.gz, found none")
@@ -59,8 +59,12 @@ def score_verdicts(args):
         run([args.tool, "prove", "--batch", unpack(packed, args.work), "--schemas", schemas, "-o", results], (0, 1))
         if not os.path.exists(results):
             raise CannotRun(f"{args.tool} prove --batch: expected it to write {results}, found no such file")
-        last = run([sys.executable, script, results, packed], (0, 1)).strip().splitlines()[-1]
+        lines = run([sys.executable, script, results, packed, "--show"], (0, 1)).strip().splitlines()
+        last = lines[-1]
         scores[suite] = numbers(last)
+        false_proofs = [line.split()[-1] for line in lines if line.startswith("FALSE PROOF ")]
+        # A label that is wrong in itself is named with its reason in the floors; it is no false proof.
+        scores[suite]["false proofs"] = float(sum(pair not in wrong_labels for pair in false_proofs))
         print(f"{suite:16} {last} in {time.monotonic() - began:.0f} s")
     return scores
 
@@ -117,7 +121,7 @@ def main():
     with open(args.floors, encoding="utf-8") as f:
         floors = json.load(f)
     try:
-        verdicts = score_verdicts(args)
+        verdicts = score_verdicts(args, floors["wrong_labels"])
         constraints = score_constraints(args, floors["constraints"])
     except (CannotRun, OSError, subprocess.TimeoutExpired) as failure:
         print(f"score: {failure}")

@@ -10,12 +10,12 @@ namespace {
 
 struct Tree {
   std::string_view name;
-  std::unique_ptr<Index> (*make)();
+  std::unique_ptr<KeyIndex> (*make)();
 };
 
 // One row a tree.
 constexpr Tree kTrees[] = {
-    {"btree", [] { return std::unique_ptr<Index>(std::make_unique<index::BTree>()); }},
+    {"btree", [] { return std::unique_ptr<KeyIndex>(std::make_unique<index::BTree>()); }},
 };
 
 }  // namespace
@@ -26,7 +26,7 @@ std::vector<std::string_view> IndexNames() {
   return names;
 }
 
-Result<std::unique_ptr<Index>> MakeIndex(std::string_view name) {
+Result<std::unique_ptr<KeyIndex>> MakeIndex(std::string_view name) {
   std::string known;
   for (const Tree& tree : kTrees) {
     if (tree.name != name) {

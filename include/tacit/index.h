@@ -23,15 +23,15 @@ inline constexpr std::size_t kMaxIndexKeyBytes = std::size_t{1} << 24;
 //
 // The index copies the keys that it is given. Thread safety: any number of threads may read at once; a call
 // that changes the index needs it alone.
-class TACIT_EXPORT Index {
+class TACIT_EXPORT KeyIndex {
  public:
   // Sees one entry; answers whether the scan shall go on. The view is valid during the call only. Must
   // neither change the index nor throw.
   using Visitor = std::function<bool(std::string_view key, std::uint64_t value)>;
 
-  virtual ~Index() = default;
-  Index(const Index&) = delete;
-  Index& operator=(const Index&) = delete;
+  virtual ~KeyIndex() = default;
+  KeyIndex(const KeyIndex&) = delete;
+  KeyIndex& operator=(const KeyIndex&) = delete;
 
   // Gives `key` the value, in place of the one that it has, if any. True: the key is new. Errors, after which
   // the index holds what it held before: InvalidArgument (longer than kMaxIndexKeyBytes); ResourceExhausted
@@ -53,7 +53,7 @@ class TACIT_EXPORT Index {
   [[nodiscard]] virtual std::size_t memory_bytes() const = 0;
 
  protected:
-  Index() = default;
+  KeyIndex() = default;
 };
 
 // The trees of this build, by the names that the tool and the reports use: "btree".
@@ -61,6 +61,6 @@ class TACIT_EXPORT Index {
 
 // An empty index. Errors: InvalidArgument (no tree of that name; lists those there are); ResourceExhausted
 // (memory).
-[[nodiscard]] TACIT_EXPORT Result<std::unique_ptr<Index>> MakeIndex(std::string_view tree);
+[[nodiscard]] TACIT_EXPORT Result<std::unique_ptr<KeyIndex>> MakeIndex(std::string_view tree);
 
 }  // namespace tacit

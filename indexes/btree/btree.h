@@ -14,7 +14,7 @@
 
 namespace tacit::index {
 
-class BTree final : public Index {
+class BTree final : public KeyIndex {
  public:
   // Throws std::bad_alloc; MakeIndex answers with a Status.
   BTree();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <functional>
 
 namespace tacit::report {
 namespace {
@@ -50,8 +51,10 @@ std::vector<const Json*> BestRewrites(const Json& study, std::size_t most) {
   for (const Json& query : study.at("queries")) {
     if (HasRewrite(query) && query.value("rewrite_gained", false)) best.push_back(&query);
   }
-  std::stable_sort(best.begin(), best.end(),
-                   [](const Json* a, const Json* b) { return GainOf(*a) > GainOf(*b); });
+  // Queries lie one after the other in the document, so equal gains keep its order.
+  std::sort(best.begin(), best.end(), [](const Json* a, const Json* b) {
+    return GainOf(*a) != GainOf(*b) ? GainOf(*a) > GainOf(*b) : std::less<>()(a, b);
+  });
   if (best.size() > most) best.resize(most);
   return best;
 }

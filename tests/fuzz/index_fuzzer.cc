@@ -25,7 +25,7 @@ std::string TakeKey(std::string_view& input) {
   return key;
 }
 
-void Live(tacit::Index& index, std::string_view input) {
+void Live(tacit::KeyIndex& index, std::string_view input) {
   std::map<std::string, std::uint64_t> model;
   for (std::uint64_t step = 0; !input.empty(); ++step) {
     const int action = static_cast<unsigned char>(input[0]) % 4;

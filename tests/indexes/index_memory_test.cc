@@ -16,10 +16,10 @@ class EveryAllocation : public testing::TestWithParam<KeySet> {};
 
 TEST_P(EveryAllocation, MayFail) {
   for (const std::string_view tree : IndexNames()) {
-    Result<std::unique_ptr<Index>> made = MakeIndex(tree);
-    Result<std::unique_ptr<Index>> unharmed = MakeIndex(tree);
+    Result<std::unique_ptr<KeyIndex>> made = MakeIndex(tree);
+    Result<std::unique_ptr<KeyIndex>> unharmed = MakeIndex(tree);
     ASSERT_TRUE(made.ok() && unharmed.ok());
-    Index& index = **made;
+    KeyIndex& index = **made;
     std::map<std::string, std::uint64_t> model;
     long failures = 0;
     for (const std::string& key : GetParam().make(1'500, 5)) {

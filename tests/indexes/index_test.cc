@@ -16,23 +16,23 @@
 namespace tacit::index {
 namespace {
 
-// std::string compares as unsigned bytes, a prefix first: the order that an Index promises.
+// std::string compares as unsigned bytes, a prefix first: the order that an KeyIndex promises.
 using Model = std::map<std::string, std::uint64_t, std::less<>>;
 using Entries = std::vector<std::pair<std::string, std::uint64_t>>;
 
-std::unique_ptr<Index> Make(std::string_view tree) {
-  Result<std::unique_ptr<Index>> index = MakeIndex(tree);
+std::unique_ptr<KeyIndex> Make(std::string_view tree) {
+  Result<std::unique_ptr<KeyIndex>> index = MakeIndex(tree);
   EXPECT_TRUE(index.ok()) << index.status().message();
   return std::move(index).value();
 }
 
-bool Put(Index& index, std::string_view key, std::uint64_t value) {
+bool Put(KeyIndex& index, std::string_view key, std::uint64_t value) {
   const Result<bool> is_new = index.Insert(key, value);
   EXPECT_TRUE(is_new.ok()) << is_new.status().message();
   return is_new.ok() && *is_new;
 }
 
-Entries Scan(const Index& index, std::string_view from, std::size_t limit) {
+Entries Scan(const KeyIndex& index, std::string_view from, std::size_t limit) {
   Entries seen;
   const std::size_t visited = index.Scan(from, limit, [&](std::string_view key, std::uint64_t value) {
     seen.emplace_back(key, value);
@@ -49,14 +49,14 @@ Entries Scan(const Model& model, std::string_view from, std::size_t limit) {
   return seen;
 }
 
-void ExpectSame(const Index& index, const Model& model) {
+void ExpectSame(const KeyIndex& index, const Model& model) {
   EXPECT_EQ(index.size(), model.size());
   EXPECT_EQ(Scan(index, "", SIZE_MAX), Entries(model.begin(), model.end()));
 }
 
 class EveryTree : public testing::TestWithParam<std::tuple<std::string_view, KeySet>> {
  protected:
-  std::unique_ptr<Index> index_ = Make(std::get<0>(GetParam()));
+  std::unique_ptr<KeyIndex> index_ = Make(std::get<0>(GetParam()));
   std::vector<std::string> keys_ = std::get<1>(GetParam()).make(4'000, 7);
   Model model_;
 };
@@ -135,7 +135,7 @@ INSTANTIATE_TEST_SUITE_P(Trees, EveryTree,
 
 class EachTree : public testing::TestWithParam<std::string_view> {
  protected:
-  std::unique_ptr<Index> index_ = Make(GetParam());
+  std::unique_ptr<KeyIndex> index_ = Make(GetParam());
 };
 
 TEST_P(EachTree, StartsEmpty) {
@@ -202,7 +202,7 @@ INSTANTIATE_TEST_SUITE_P(Trees, EachTree, testing::ValuesIn(Names()), [](const a
 });
 
 TEST(MakeIndex, NamesTheTreesThatThereAre) {
-  const Result<std::unique_ptr<Index>> index = MakeIndex("bush");
+  const Result<std::unique_ptr<KeyIndex>> index = MakeIndex("bush");
   ASSERT_FALSE(index.ok());
   EXPECT_EQ(index.status().code(), StatusCode::kInvalidArgument);
   EXPECT_THAT(index.status().message(),
