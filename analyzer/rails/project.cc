@@ -1,9 +1,11 @@
 #include "analyzer/rails/project.h"
 
 #include <algorithm>
+#include <atomic>
 #include <filesystem>
 #include <initializer_list>
 #include <string_view>
+#include <thread>
 
 #include "src/base/file.h"
 
@@ -15,6 +17,7 @@ namespace fs = std::filesystem;
 
 constexpr std::int64_t kMaxFileBytes = 8 << 20;
 constexpr int kMaxFolderDepth = 12;
+constexpr unsigned kMaxThreads = 8;
 
 bool Contains(std::string_view path, std::string_view part) {
   return path.starts_with(part) || path.find("/" + std::string(part)) != std::string_view::npos;
@@ -94,6 +97,32 @@ void SortMigrations(std::vector<std::string>& migrations) {
             [&key](const std::string& a, const std::string& b) { return key(a) < key(b); });
 }
 
+// Parses on a few threads; the result does not depend on how many.
+void ParseAll(const std::vector<std::string>& paths, Project& project) {
+  struct Parsed {
+    std::unique_ptr<const syntax::Tree> tree;
+    std::vector<Diagnostic> diagnostics;
+  };
+  std::vector<Parsed> parsed(paths.size());
+  std::atomic<std::size_t> next{0};
+  auto work = [&] {
+    for (std::size_t i; (i = next++) < paths.size();) {
+      parsed[i].tree = ParseFile(project.root, paths[i], parsed[i].diagnostics);
+    }
+  };
+  {
+    const unsigned count = std::clamp(std::thread::hardware_concurrency(), 1U, kMaxThreads);
+    std::vector<std::jthread> threads;
+    for (unsigned i = 1; i < count; ++i) threads.emplace_back(work);
+    work();
+  }
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    auto& diagnostics = parsed[i].diagnostics;
+    project.diagnostics.insert(project.diagnostics.end(), diagnostics.begin(), diagnostics.end());
+    if (parsed[i].tree != nullptr) project.code.push_back({paths[i], std::move(parsed[i].tree)});
+  }
+}
+
 }  // namespace
 
 std::unique_ptr<const syntax::Tree> ParseFile(const std::string& root, const std::string& path,
@@ -130,10 +159,7 @@ Result<Project> LoadProject(const std::string& root) {
                                    ": expected a Rails application, found no Ruby file in app/models; " +
                                    "name the folder that holds app/ and config/");
   }
-  for (const std::string& path : code) {
-    if (auto tree = ParseFile(root, path, project.diagnostics))
-      project.code.push_back({path, std::move(tree)});
-  }
+  ParseAll(code, project);
   return project;
 }
 

@@ -37,12 +37,10 @@ void RunFile(const std::string& root, const std::string& path, bool migration, F
   }
 }
 
-Result<Schema> FromDdl(const std::string& path, const std::string& shown,
-                       std::vector<Diagnostic>& diagnostics) {
+Result<Schema> FromDdl(const std::string& path, const std::string& shown) {
   TACIT_ASSIGN_OR_RETURN(const std::string text, base::ReadFile(path, kMaxSchemaBytes));
   Result<sql::ParsedDdl> parsed = sql::ParseDdl(text);
   if (!parsed.ok()) return Status(parsed.status().code(), shown + ": " + parsed.status().message());
-  (void)diagnostics;
   return std::move(parsed->schema);
 }
 
@@ -65,12 +63,18 @@ Result<Schema> FromOverride(const std::string& path, const ruby::Inflector& infl
     return Status::NotFound(
         path + ": expected a schema file or a folder of migrations, found nothing; check --schema");
   }
-  if (!path.ends_with(".rb")) return FromDdl(path, path, diagnostics);
+  if (!path.ends_with(".rb")) return FromDdl(path, path);
   RunFile("", path, false, folder, diagnostics);
   return schema;
 }
 
-// schema.rb before structure.sql before another database's dump; the shortest path is the application's own.
+bool HasExpression(const Index& index) {
+  return std::any_of(index.columns.begin(), index.columns.end(), [](const std::string& column) {
+    return column.find_first_of("( ") != std::string::npos;
+  });
+}
+
+// schema.rb before structure.sql; otherwise the shortest path, which is the application's own.
 std::string MainSchemaFile(const std::vector<std::string>& files) {
   std::string best;
   for (const std::string& file : files) {
@@ -82,13 +86,33 @@ std::string MainSchemaFile(const std::vector<std::string>& files) {
   return best;
 }
 
-}  // namespace
+// Keys of columns that the table lacks are gone: a source that is half understood must not give a schema that
+// contradicts itself.
+void DropDangling(Schema& schema) {
+  for (Table& table : schema.tables) {
+    auto dangles = [&table](const std::vector<std::string>& columns) {
+      return std::any_of(columns.begin(), columns.end(),
+                         [&table](const std::string& column) { return table.ColumnOrdinal(column) < 0; });
+    };
+    if (dangles(table.primary_key)) table.primary_key.clear();
+    std::erase_if(table.uniques, [&](const UniqueKey& key) { return dangles(key.columns); });
+    std::erase_if(table.indexes, [&](const Index& index) {
+      return index.unique && !HasExpression(index) && dangles(index.columns);
+    });
+    std::erase_if(table.foreign_keys, [&](const ForeignKey& key) {
+      const Table* target = static_cast<const Schema&>(schema).Find(key.ref_table);
+      return dangles(key.columns) || target == nullptr ||
+             std::any_of(key.ref_columns.begin(), key.ref_columns.end(),
+                         [target](const std::string& column) { return target->ColumnOrdinal(column) < 0; });
+    });
+  }
+}
 
-Result<Schema> Load(const Sources& sources, const ruby::Inflector& inflector,
-                    std::vector<Diagnostic>& diagnostics) {
+Result<Schema> LoadUnchecked(const Sources& sources, const ruby::Inflector& inflector,
+                             std::vector<Diagnostic>& diagnostics) {
   if (!sources.override_path.empty()) return FromOverride(sources.override_path, inflector, diagnostics);
   const std::string file = MainSchemaFile(sources.schema_files);
-  if (file.ends_with(".sql")) return FromDdl(sources.root + "/" + file, file, diagnostics);
+  if (file.ends_with(".sql")) return FromDdl(sources.root + "/" + file, file);
   Schema schema;
   Folder folder(schema, inflector, diagnostics);
   if (!file.empty()) {
@@ -104,6 +128,15 @@ Result<Schema> Load(const Sources& sources, const ruby::Inflector& inflector,
   for (const std::string& migration : sources.migrations) {
     RunFile(sources.root, migration, true, folder, diagnostics);
   }
+  return schema;
+}
+
+}  // namespace
+
+Result<Schema> Load(const Sources& sources, const ruby::Inflector& inflector,
+                    std::vector<Diagnostic>& diagnostics) {
+  TACIT_ASSIGN_OR_RETURN(Schema schema, LoadUnchecked(sources, inflector, diagnostics));
+  DropDangling(schema);
   return schema;
 }
 

@@ -47,6 +47,31 @@ const TSLanguage* GrammarOf(Language language) {
   return nullptr;
 }
 
+// Bytes of the UTF-8 sequence at `at`; 0 where it is none.
+std::size_t SequenceLength(std::string_view text, std::size_t at) {
+  const auto byte = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned char first = byte(at);
+  if (first < 0x80) return 1;
+  const std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+  if (first < 0xC2 || first > 0xF4 || at + length > text.size()) return 0;
+  for (std::size_t i = 1; i < length; ++i) {
+    if ((byte(at + i) & 0xC0U) != 0x80U) return 0;
+  }
+  const unsigned char second = byte(at + 1);
+  const bool overlong = (first == 0xE0 && second < 0xA0) || (first == 0xF0 && second < 0x90);
+  const bool surrogate_or_beyond = (first == 0xED && second > 0x9F) || (first == 0xF4 && second > 0x8F);
+  return overlong || surrogate_or_beyond ? 0 : length;
+}
+
+// Sources in other encodings have them in comments and messages: names do not suffer.
+void ReplaceInvalidUtf8(std::string& text) {
+  for (std::size_t i = 0; i < text.size();) {
+    const std::size_t length = SequenceLength(text, i);
+    if (length == 0) text[i] = '?';
+    i += std::max<std::size_t>(length, 1);
+  }
+}
+
 }  // namespace
 
 const Node* Node::Field(std::string_view name) const {
@@ -139,6 +164,7 @@ class TreeBuilder {
 
 std::unique_ptr<const Tree> Tree::Parse(std::string text, Language language) {
   std::unique_ptr<Tree> tree(new Tree());
+  ReplaceInvalidUtf8(text);
   tree->text_ = std::move(text);
   std::unique_ptr<TSParser, ParserDeleter> parser(ts_parser_new());
   std::unique_ptr<TSTree, TreeDeleter> parsed;

@@ -31,7 +31,8 @@ enum class Language { kRuby };
 class Tree {
  public:
   // Never fails: what does not parse becomes "ERROR" nodes, and the rest is as it should be.
-  // Nesting deeper than 400 nodes is cut off, and counts as an error at that line.
+  // Bytes that are not UTF-8 are read as '?'. Nesting deeper than 400 nodes is cut off, and counts as an
+  // error at that line.
   [[nodiscard]] static std::unique_ptr<const Tree> Parse(std::string text, Language language);
 
   [[nodiscard]] const Node& root() const { return nodes_.front(); }
