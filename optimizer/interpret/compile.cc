@@ -38,6 +38,33 @@ Layout LayoutOf(const std::vector<sql::OutputColumn>& columns) {
   return layout;
 }
 
+bool IsInnerJoin(const sql::Query& q) {
+  return q.kind == QueryKind::kJoin && q.join == sql::JoinKind::kInner && !q.lateral;
+}
+
+// The inputs of nested inner joins, and the conjuncts that stand between them.
+void Flatten(const QueryPtr& q, std::vector<QueryPtr>* inputs, std::vector<ExprPtr>* conjuncts) {
+  if (!IsInnerJoin(*q) && q->kind != QueryKind::kFilter) {
+    inputs->push_back(q);
+    return;
+  }
+  std::ranges::move(sql::Conjuncts(q->predicate), std::back_inserter(*conjuncts));
+  for (const QueryPtr& input : q->inputs) Flatten(input, inputs, conjuncts);
+}
+
+// An input that shares a conjunct with those joined already; else the first that is left.
+std::size_t NextInput(const std::vector<std::vector<std::size_t>>& reads, const std::vector<bool>& joined) {
+  for (const std::vector<std::size_t>& inputs : reads) {
+    const auto there = [&](std::size_t i) { return static_cast<bool>(joined[i]); };
+    const auto open = std::ranges::find_if_not(inputs, there);
+    if (open != inputs.end() && std::ranges::any_of(inputs, there) &&
+        std::ranges::count_if(inputs, there) + 1 == std::ssize(inputs)) {
+      return *open;
+    }
+  }
+  return static_cast<std::size_t>(std::ranges::find(joined, false) - joined.begin());
+}
+
 }  // namespace
 
 // What the scans must give: columns that are read, and those of nodes that look at whole rows.
@@ -86,9 +113,7 @@ Result<Compiler::Part> Compiler::Node(const QueryPtr& q, std::vector<ExprPtr> co
     for (ExprPtr& conjunct : sql::Conjuncts(q->predicate)) conjuncts.push_back(std::move(conjunct));
     return Node(q->inputs[0], std::move(conjuncts), outer);
   }
-  if (q->kind == QueryKind::kJoin && q->join == sql::JoinKind::kInner) {
-    return Join(q, std::move(conjuncts), outer);
-  }
+  if (IsInnerJoin(*q)) return Cluster(q, std::move(conjuncts), outer);
   TACIT_ASSIGN_OR_RETURN(Part part, Leaf(q, outer));
   if (conjuncts.empty()) return part;
   auto filter = std::make_unique<Plan>();
@@ -105,7 +130,7 @@ Result<Compiler::Part> Compiler::Leaf(const QueryPtr& q, const Scope* outer) {
     case QueryKind::kScan: return Scan(q);
     case QueryKind::kValues: return Values(q, outer);
     case QueryKind::kProject: return Project(q, outer);
-    case QueryKind::kJoin: return Join(q, {}, outer);
+    case QueryKind::kJoin: return Join(q, outer);
     case QueryKind::kAggregate: return Grouping(q, outer);
     case QueryKind::kSetOp: return SetOp(q, outer);
     case QueryKind::kSort: return Sort(q, outer);
@@ -163,32 +188,72 @@ Result<Compiler::Part> Compiler::Project(const QueryPtr& q, const Scope* outer) 
   return part;
 }
 
-Result<Compiler::Part> Compiler::Join(const QueryPtr& q, std::vector<ExprPtr> conjuncts, const Scope* outer) {
-  std::vector<ExprPtr> to_left;
-  std::vector<ExprPtr> to_right;
-  std::vector<ExprPtr> here;
-  for (ExprPtr& conjunct : sql::Conjuncts(q->predicate)) conjuncts.push_back(std::move(conjunct));
-  const std::vector<sql::RelId> left_relations = sql::OwnRelations(q->inputs[0]);
-  const std::vector<sql::RelId> right_relations = sql::OwnRelations(q->inputs[1]);
-  for (ExprPtr& conjunct : conjuncts) {
+// Inner joins have no order of their own: the cluster is joined left-deep, each step with an input that some
+// conjunct ties to what is there, so that small tables do not multiply.
+Result<Compiler::Part> Compiler::Cluster(const QueryPtr& q, std::vector<ExprPtr> conjuncts, const Scope* outer) {
+  std::vector<QueryPtr> inputs;
+  Flatten(q, &inputs, &conjuncts);
+  std::vector<std::vector<sql::RelId>> relations;
+  for (const QueryPtr& input : inputs) relations.push_back(sql::OwnRelations(input));
+  // The inputs that each conjunct reads.
+  std::vector<std::vector<std::size_t>> reads;
+  for (const ExprPtr& conjunct : conjuncts) {
     const std::vector<sql::ColumnId> columns = sql::ColumnsOf(conjunct);
-    const bool reads_left = ComesFrom(left_relations, columns);
-    const bool reads_right = ComesFrom(right_relations, columns);
-    const bool movable = q->join == sql::JoinKind::kInner && !q->lateral && reads_left != reads_right;
-    (!movable ? here : reads_left ? to_left : to_right).push_back(std::move(conjunct));
+    reads.emplace_back();
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      if (ComesFrom(relations[i], columns)) reads.back().push_back(i);
+    }
   }
-  TACIT_ASSIGN_OR_RETURN(Part left, Node(q->inputs[0], std::move(to_left), outer));
-  const Scope beside{&left.layout, outer};
-  TACIT_ASSIGN_OR_RETURN(Part right, Node(q->inputs[1], std::move(to_right), q->lateral ? &beside : outer));
-  Part part{std::make_unique<Plan>(), left.layout};
+
+  std::vector<bool> joined(inputs.size());
+  std::vector<bool> placed(conjuncts.size());
+  Part whole;
+  for (std::size_t step = 0; step < inputs.size(); ++step) {
+    const std::size_t next = NextInput(reads, joined);
+    std::vector<ExprPtr> own;
+    for (std::size_t c = 0; c < conjuncts.size(); ++c) {
+      if (reads[c].size() != 1 || reads[c][0] != next) continue;
+      own.push_back(conjuncts[c]);
+      placed[c] = true;
+    }
+    TACIT_ASSIGN_OR_RETURN(Part part, Node(inputs[next], std::move(own), outer));
+    joined[next] = true;
+    if (step == 0) {
+      whole = std::move(part);
+      continue;
+    }
+    std::vector<ExprPtr> here;
+    for (std::size_t c = 0; c < conjuncts.size(); ++c) {
+      if (placed[c] || !std::ranges::all_of(reads[c], [&](std::size_t i) { return joined[i]; })) continue;
+      here.push_back(conjuncts[c]);
+      placed[c] = true;
+    }
+    TACIT_ASSIGN_OR_RETURN(whole, Joined(std::move(whole), std::move(part), here, sql::JoinKind::kInner, outer));
+  }
+  return whole;
+}
+
+Result<Compiler::Part> Compiler::Joined(Part left, Part right, const std::vector<ExprPtr>& conjuncts,
+                                        sql::JoinKind kind, const Scope* outer) {
+  Part part{std::make_unique<Plan>(), std::move(left.layout)};
   std::ranges::copy(right.layout, std::back_inserter(part.layout));
   part.plan->kind = QueryKind::kJoin;
-  part.plan->join = q->join;
-  part.plan->lateral = q->lateral;
+  part.plan->join = kind;
   part.plan->width = static_cast<int>(part.layout.size());
-  TACIT_ASSIGN_OR_RETURN(part.plan->exprs, Expressions(here, {&part.layout, outer}));
+  TACIT_ASSIGN_OR_RETURN(part.plan->exprs, Expressions(conjuncts, {&part.layout, outer}));
   part.plan->inputs.push_back(std::move(left.plan));
   part.plan->inputs.push_back(std::move(right.plan));
+  return part;
+}
+
+// A join that is not inner, or lateral: its predicate stays where it is.
+Result<Compiler::Part> Compiler::Join(const QueryPtr& q, const Scope* outer) {
+  TACIT_ASSIGN_OR_RETURN(Part left, Node(q->inputs[0], {}, outer));
+  const Scope beside{&left.layout, outer};
+  TACIT_ASSIGN_OR_RETURN(Part right, Node(q->inputs[1], {}, q->lateral ? &beside : outer));
+  TACIT_ASSIGN_OR_RETURN(
+      Part part, Joined(std::move(left), std::move(right), sql::Conjuncts(q->predicate), q->join, outer));
+  part.plan->lateral = q->lateral;
   return part;
 }
 

@@ -43,7 +43,10 @@ class Compiler {
   Result<Part> Scan(const sql::QueryPtr& q);
   Result<Part> Values(const sql::QueryPtr& q, const Scope* outer);
   Result<Part> Project(const sql::QueryPtr& q, const Scope* outer);
-  Result<Part> Join(const sql::QueryPtr& q, std::vector<sql::ExprPtr> conjuncts, const Scope* outer);
+  Result<Part> Join(const sql::QueryPtr& q, const Scope* outer);
+  Result<Part> Cluster(const sql::QueryPtr& q, std::vector<sql::ExprPtr> conjuncts, const Scope* outer);
+  Result<Part> Joined(Part left, Part right, const std::vector<sql::ExprPtr>& conjuncts, sql::JoinKind kind,
+                      const Scope* outer);
   Result<Part> Grouping(const sql::QueryPtr& q, const Scope* outer);
   Result<Part> SetOp(const sql::QueryPtr& q, const Scope* outer);
   Result<Part> Sort(const sql::QueryPtr& q, const Scope* outer);

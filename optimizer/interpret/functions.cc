@@ -258,6 +258,11 @@ Value WholeField(Args args, Run& run) {
 
 Value Same(Args args, Run&) { return args[0]; }
 
+Value DateOf(Args args, Run& run) {
+  Value date = Typed(args[0], sql::TypeKind::kDate);
+  return IsNull(date) ? Refuse(run, "no date") : date;
+}
+
 Value DateTrunc(Args args, Run& run) {
   const std::string* field = Text(args[0], run);
   const std::string* moment = Text(args[1], run);
@@ -321,6 +326,7 @@ const std::map<std::string_view, Entry>& Table() {
       {"day", {WholeField<'d'>, 1, 1}},
       {"dayofmonth", {WholeField<'d'>, 1, 1}},
       {"positive", {Same, 1, 1}},
+      {"date", {DateOf, 1, 1}},
   };
   return table;
 }
