@@ -190,7 +190,8 @@ Result<Compiler::Part> Compiler::Project(const QueryPtr& q, const Scope* outer) 
 
 // Inner joins have no order of their own: the cluster is joined left-deep, each step with an input that some
 // conjunct ties to what is there, so that small tables do not multiply.
-Result<Compiler::Part> Compiler::Cluster(const QueryPtr& q, std::vector<ExprPtr> conjuncts, const Scope* outer) {
+Result<Compiler::Part> Compiler::Cluster(const QueryPtr& q, std::vector<ExprPtr> conjuncts,
+                                         const Scope* outer) {
   std::vector<QueryPtr> inputs;
   Flatten(q, &inputs, &conjuncts);
   std::vector<std::vector<sql::RelId>> relations;
@@ -228,7 +229,8 @@ Result<Compiler::Part> Compiler::Cluster(const QueryPtr& q, std::vector<ExprPtr>
       here.push_back(conjuncts[c]);
       placed[c] = true;
     }
-    TACIT_ASSIGN_OR_RETURN(whole, Joined(std::move(whole), std::move(part), here, sql::JoinKind::kInner, outer));
+    TACIT_ASSIGN_OR_RETURN(whole,
+                           Joined(std::move(whole), std::move(part), here, sql::JoinKind::kInner, outer));
   }
   return whole;
 }
