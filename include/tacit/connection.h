@@ -22,7 +22,8 @@ struct ResultSet {
 
 struct TimingOptions {
   int runs = 5;                       // measured runs, after one that is not counted; at least 1
-  std::int64_t max_total_ms = 2'000;  // no further run begins after this; one measured run is always made
+  std::int64_t max_total_ms = 2'000;  // no further run begins after this; a first run as long as this counts
+  std::int64_t max_run_ms = 0;        // a run that takes longer is given up: ResourceExhausted; 0: no limit
 };
 
 // Wall time of a statement with all its rows fetched and discarded.
@@ -67,6 +68,7 @@ class TACIT_EXPORT Connection {
   [[nodiscard]] virtual Status Insert(std::string_view table, const std::vector<std::string>& columns,
                                       const std::vector<Row>& rows) = 0;
   [[nodiscard]] virtual Result<Plan> Explain(std::string_view sql) = 0;
+  // Errors: as Run.
   [[nodiscard]] virtual Result<Timing> Time(std::string_view sql, const TimingOptions& options) = 0;
   // The live schema: tables, columns, keys, foreign keys, checks, indexes; without the engine's own tables.
   [[nodiscard]] virtual Result<Schema> ReadSchema() = 0;

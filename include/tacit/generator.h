@@ -17,6 +17,9 @@ namespace tacit {
 struct GenerateOptions {
   std::int64_t rows = 1'000'000;  // over all tables, shared out by each table's role (who refers to whom)
   std::uint64_t seed = 1;
+  // SQL that will be run on the rows: values that it looks for are values that many rows have. What does not
+  // bind to the schema adds nothing.
+  std::vector<std::string> queries;
   // (done, total) rows; may be empty.
   std::function<void(std::int64_t, std::int64_t)> progress;
 };

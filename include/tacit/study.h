@@ -31,7 +31,7 @@ struct StudyOptions {
 };
 
 // Medians of interleaved runs, in milliseconds. `rewrite` and `both` are there for queries with a proved
-// rewrite.
+// rewrite, each unless it took several times the original's time and was given up.
 struct StudyTimes {
   double original = 0;
   double installed = 0;  // the original, where the constraints are installed

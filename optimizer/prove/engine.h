@@ -82,6 +82,7 @@ class Engine {
   bool ReplacePinnedSet(Block& block, std::size_t at, const Context& context);
   bool PushIntoSet(Block& block, std::size_t at);
   std::optional<Bag> ExpandSet(const Block& block, std::size_t at, const Context& context, int rounds);
+  Bag Joined(Bag blocks, const Context& context);
   std::optional<Block> Deduplicated(Block block, const Context& context);
   bool MergeRows(Block& block, const Context& context);
   bool Demote(Block& block, const Context& context);

@@ -138,6 +138,7 @@ std::optional<Bag> Engine::ExpandSet(const Block& block, std::size_t at, const C
       unique.push_back(std::move(*alone));
     }
   }
+  unique = Joined(std::move(unique), outside);
   Bag out;
   for (std::size_t i = 0; i < unique.size(); ++i) {
     const Block member = store_.Open(unique[i]);
@@ -157,6 +158,37 @@ std::optional<Bag> Engine::ExpandSet(const Block& block, std::size_t at, const C
     out.push_back(store_.Open(part));
   }
   return out;
+}
+
+// Blocks that return the same of the same tables' rows are one, under either condition: the cases of an outer
+// join whose other side is not returned.
+Bag Engine::Joined(Bag blocks, const Context& context) {
+  const auto joined = [&](const Block& first, const Block& second) -> std::optional<Block> {
+    if (first.vars.size() != second.vars.size()) return std::nullopt;
+    Substitution s;
+    for (std::size_t i = 0; i < first.vars.size(); ++i) {
+      if (first.vars[i].source != second.vars[i].source) return std::nullopt;
+      s.vars[second.vars[i].var] = first.vars[i].var;
+    }
+    const Block renamed = store_.Substitute(s, second);
+    if (renamed.outs != first.outs) return std::nullopt;
+    Block both = first;
+    both.cond = store_.Or({first.cond, renamed.cond});
+    // What determines a row under one condition need not do so under the other.
+    return Deduplicated(std::move(both), context);
+  };
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
+    for (std::size_t j = i + 1; j < blocks.size();) {
+      std::optional<Block> both = joined(blocks[i], blocks[j]);
+      if (!both) {
+        ++j;
+        continue;
+      }
+      blocks[i] = *std::move(both);
+      blocks.erase(blocks.begin() + static_cast<std::ptrdiff_t>(j));
+    }
+  }
+  return blocks;
 }
 
 // The block's distinct rows, each once: variables that the row does not determine are only asked to exist.

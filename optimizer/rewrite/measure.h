@@ -12,11 +12,11 @@ namespace tacit::rewrite {
 
 struct Measured {
   Timing original;
-  std::vector<std::optional<Timing>> rewrites;  // none: the engine plans it like the original
+  std::vector<std::optional<Timing>> rewrites;  // none: planned like the original, or far slower
 };
 
 // Times the original and its rewrites in turns, so that a slow moment of the machine falls on all of them.
-// Rewrites with the original's plan are not run.
+// Rewrites with the original's plan are not run; one that takes several times the original's is given up.
 [[nodiscard]] Result<Measured> Measure(Connection& db, const std::string& original,
                                        const std::vector<std::string>& rewrites,
                                        const TimingOptions& options);

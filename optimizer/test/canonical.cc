@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "optimizer/interpret/value_order.h"
 #include "optimizer/test/random_database.h"
+#include "src/interpret/value_order.h"
 
 namespace tacit::refute {
 namespace {

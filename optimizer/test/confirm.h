@@ -1,7 +1,7 @@
 // A difference that the interpreter found, run again in SQLite.
 #pragma once
 
-#include "optimizer/interpret/interpret.h"
+#include "src/interpret/interpret.h"
 #include "src/sql/query.h"
 #include "tacit/prover.h"
 #include "tacit/schema.h"

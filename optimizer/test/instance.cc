@@ -4,7 +4,7 @@
 #include <numeric>
 #include <utility>
 
-#include "optimizer/interpret/value_order.h"
+#include "src/interpret/value_order.h"
 
 namespace tacit::refute {
 namespace {

@@ -7,7 +7,6 @@
 #include <utility>
 #include <vector>
 
-#include "optimizer/interpret/interpret.h"
 #include "optimizer/test/canonical.h"
 #include "optimizer/test/confirm.h"
 #include "optimizer/test/parameters.h"
@@ -15,6 +14,7 @@
 #include "optimizer/test/shape.h"
 #include "optimizer/test/world.h"
 #include "src/base/status_macros.h"
+#include "src/interpret/interpret.h"
 
 namespace tacit::refute {
 namespace {

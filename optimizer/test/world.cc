@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "optimizer/interpret/value_order.h"
+#include "src/interpret/value_order.h"
 
 namespace tacit::refute {
 namespace {

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "optimizer/algebra/facts.h"
-#include "optimizer/interpret/interpret.h"
+#include "src/interpret/interpret.h"
 #include "src/sql/query.h"
 #include "tacit/schema.h"
 

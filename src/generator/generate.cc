@@ -83,8 +83,10 @@ Result<std::vector<GeneratedTable>> GenerateDatabase(const Catalogue& catalogue,
     return Status::InvalidArgument(db.url() + ": expected an empty database, found table " +
                                    there.tables.front().name);
   }
-  TACIT_ASSIGN_OR_RETURN(const std::vector<TablePlan> plans, generator::MakePlan(catalogue, options.rows));
   const Schema& schema = catalogue.schema;
+  const generator::Vocabulary vocabulary = generator::VocabularyOf(options.queries, schema, db.dialect());
+  TACIT_ASSIGN_OR_RETURN(const std::vector<TablePlan> plans,
+                         generator::MakePlan(catalogue, options.rows, vocabulary));
   const std::vector<sql::Statement> ddl = sql::SplitStatements(sql::PrintDdl(schema, db.dialect()));
   for (const sql::Statement& statement : ddl) {
     if (MakesTable(statement.text)) TACIT_RETURN_IF_ERROR(db.Execute(statement.text));

@@ -8,6 +8,7 @@
 #include "src/generator/names.h"
 #include "src/generator/rules.h"
 #include "src/generator/sizes.h"
+#include "src/sql/bind.h"
 
 namespace tacit::generator {
 namespace {
@@ -45,9 +46,22 @@ std::optional<std::string> ClassInCondition(const Constraint& constraint, const 
   return text.substr(open + 1, close - open - 1);
 }
 
+// Empty where the text has no meaning that can be computed from one row.
+std::optional<interpret::Predicate> PredicateOver(const Table& table, const std::string& sql) {
+  const Result<sql::ExprPtr> bound = sql::BindPredicate(sql, table, Dialect::kPostgresql);
+  if (!bound.ok()) return std::nullopt;
+  std::vector<sql::ColumnId> layout;
+  for (std::size_t i = 0; i < table.columns.size(); ++i) {
+    layout.push_back({.rel = sql::kTableRow, .index = static_cast<int>(i)});
+  }
+  auto predicate = interpret::Predicate::Compile(*bound, layout, Dialect::kPostgresql);
+  return predicate.ok() ? std::optional(*std::move(predicate)) : std::nullopt;
+}
+
 class Planner {
  public:
-  Planner(const Catalogue& catalogue, std::int64_t rows) : schema_(catalogue.schema), rows_(rows) {
+  Planner(const Catalogue& catalogue, std::int64_t rows, const Vocabulary& vocabulary)
+      : schema_(catalogue.schema), rows_(rows), vocabulary_(vocabulary) {
     constraints_ = catalogue.constraints;
     for (Constraint& constraint : ConstraintsOfSchema(schema_)) constraints_.push_back(std::move(constraint));
     for (const Constraint& constraint : constraints_) of_table_[constraint.table].push_back(&constraint);
@@ -60,6 +74,7 @@ class Planner {
       PlanReferences(plan);
       PlanKeys(plan);
       PlanNestedSet(plan);
+      PlanChecks(plan);
       TACIT_RETURN_IF_ERROR(PlanColumns(plan));
       plans_.push_back(std::move(plan));
     }
@@ -175,7 +190,7 @@ class Planner {
     if (!there) same->targets.push_back(std::move(target));
   }
 
-  // A conditional key is kept as if it had no condition: that is stricter.
+  // A key whose condition cannot be computed is kept as if it had none: that is stricter.
   void PlanKeys(TablePlan& plan) {
     const Table& table = TableOf(plan);
     const int row_number = RowNumberColumn(table);
@@ -184,7 +199,9 @@ class Planner {
       if (unique == nullptr) continue;
       KeyPlan key{.columns = Ordinals(table, c->columns),
                   .fold_first = !unique->case_sensitive,
-                  .nulls_equal = unique->nulls_equal};
+                  .nulls_equal = unique->nulls_equal,
+                  .condition = {}};
+      if (c->condition && !c->condition->opaque) key.condition = PredicateOver(table, c->condition->text);
       const bool numbered =
           std::find(key.columns.begin(), key.columns.end(), row_number) != key.columns.end();
       if (Resolved(key.columns) && !numbered) plan.keys.push_back(std::move(key));
@@ -219,14 +236,26 @@ class Planner {
       const bool alone = std::any_of(plan.keys.begin(), plan.keys.end(), [&](const KeyPlan& key) {
         return key.columns == std::vector<int>{ordinal};
       });
+      const auto sought = vocabulary_.find({table.name, ordinal});
+      if (sought != vocabulary_.end()) rule.sought = sought->second;
       plan.columns.push_back(
           {.source = SourceOf(plan, ordinal), .maker = ValueMaker(table.columns[i], std::move(rule), alone)});
     }
-    for (const Constraint* c : ConstraintsOn(table)) {
-      if (c->kind == ConstraintKind::kCheck)
-        plan.notes.push_back(c->id + ": values are not made for this check");
-    }
     return Status::Ok();
+  }
+
+  // A check is kept whatever its condition: that is stricter too.
+  void PlanChecks(TablePlan& plan) {
+    const Table& table = TableOf(plan);
+    for (const Constraint* c : ConstraintsOn(table)) {
+      if (c->kind != ConstraintKind::kCheck) continue;
+      auto check = PredicateOver(table, std::get<CheckDetail>(c->detail).sql);
+      if (check) {
+        plan.checks.push_back(*std::move(check));
+      } else {
+        plan.notes.push_back(c->id + ": rows are not made for this check");
+      }
+    }
   }
 
   [[nodiscard]] ColumnSource SourceOf(const TablePlan& plan, int column) const {
@@ -267,6 +296,7 @@ class Planner {
 
   const Schema& schema_;
   std::int64_t rows_;
+  const Vocabulary& vocabulary_;
   std::vector<Constraint> constraints_;
   std::map<std::string, std::vector<const Constraint*>> of_table_;
   std::vector<TablePlan> plans_;
@@ -281,8 +311,9 @@ int RowNumberColumn(const Table& table) {
                                                                                                      : -1;
 }
 
-Result<std::vector<TablePlan>> MakePlan(const Catalogue& catalogue, std::int64_t rows) {
-  return Planner(catalogue, rows).Plan();
+Result<std::vector<TablePlan>> MakePlan(const Catalogue& catalogue, std::int64_t rows,
+                                        const Vocabulary& vocabulary) {
+  return Planner(catalogue, rows, vocabulary).Plan();
 }
 
 }  // namespace tacit::generator

@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "src/generator/values.h"
+#include "src/generator/vocabulary.h"
+#include "src/interpret/interpret.h"
 #include "tacit/catalogue.h"
 #include "tacit/status.h"
 
@@ -44,11 +46,12 @@ struct PolymorphicPlan {
   std::vector<ClassTarget> targets;  // may be empty: then both are NULL where they may be
 };
 
-// No two rows may agree on these columns.
+// No two rows may agree on these columns, among those for which the condition is true.
 struct KeyPlan {
   std::vector<int> columns;
   bool fold_first = false;   // the first without regard to case
   bool nulls_equal = false;  // false: a row with a NULL agrees with none
+  std::optional<interpret::Predicate> condition;
 };
 
 // Bounds of a subtree (lft < rgt, nested), with the row's parent and its tree's root where the table has
@@ -68,12 +71,14 @@ struct TablePlan {
   std::vector<PolymorphicPlan> polymorphics;
   std::vector<KeyPlan> keys;
   std::optional<NestedSetPlan> nested_set;
+  std::vector<interpret::Predicate> checks;  // none may be false
   std::vector<std::string> notes;
 };
 
 // Tables in an order in which a row's targets come before it, where there is one. `rows` is the total.
 // Errors: InvalidArgument (no value satisfies a column's constraints).
-[[nodiscard]] Result<std::vector<TablePlan>> MakePlan(const Catalogue& catalogue, std::int64_t rows);
+[[nodiscard]] Result<std::vector<TablePlan>> MakePlan(const Catalogue& catalogue, std::int64_t rows,
+                                                      const Vocabulary& vocabulary);
 
 // The column that numbers the rows of a table; -1 where it has none.
 [[nodiscard]] int RowNumberColumn(const Table& table);

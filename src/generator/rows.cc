@@ -6,6 +6,8 @@
 namespace tacit::generator {
 namespace {
 
+using interpret::Predicate;
+
 constexpr int kMaxAttempts = 40;
 constexpr double kNullReference = 0.25;
 
@@ -102,7 +104,8 @@ bool RowMaker::TryRow(int attempt, Row& row) {
     row[i] = *std::move(value);
   }
   OrderTimes(row);
-  return true;
+  return std::ranges::none_of(
+      plan_.checks, [&](const Predicate& check) { return check.Evaluate(row) == Predicate::Truth::kFalse; });
 }
 
 bool RowMaker::MayBeNull(int column) const { return plan_.columns[Index(column)].maker.rule().may_be_null; }
@@ -136,9 +139,8 @@ bool RowMaker::FillReference(const ReferencePlan& reference, int attempt, Row& r
   }
   constexpr int kMaxPicks = 10;
   for (int pick = 0; pick < kMaxPicks; ++pick) {
-    // Hot rows are spread over the table, not all at its beginning.
-    const std::size_t rank = attempt < 3 ? random_.Skewed(rows) : random_.Below(rows);
-    const std::size_t at = attempt < 3 ? (rank * 7919 + rows / 3) % rows : rank;
+    // The older a row, the more refers to it, as in an application that has grown.
+    const std::size_t at = attempt < 3 ? random_.Skewed(rows) : random_.Below(rows);
     if (SetAt(reference.columns, target, at, row)) return true;
   }
   return may_be_null;
@@ -175,9 +177,8 @@ bool RowMaker::FillClass(const PolymorphicPlan& polymorphic, int attempt, Row& r
   }
   const ClassTarget& target = polymorphic.targets[random_.Skewed(polymorphic.targets.size())];
   const std::size_t rows = std::max<std::size_t>(1, made_.Rows(target.table));
-  const std::size_t rank = attempt < 3 ? random_.Skewed(rows) : random_.Below(rows);
   type = target.class_name;
-  id = static_cast<std::int64_t>(1 + (attempt < 3 ? (rank * 7919 + rows / 3) % rows : rank));
+  id = static_cast<std::int64_t>(1 + (attempt < 3 ? random_.Skewed(rows) : random_.Below(rows)));
   return true;
 }
 
@@ -222,7 +223,8 @@ bool RowMaker::EnterKeys(const Row& row) {
       has_null = has_null || IsNull(value);
       hash = Random(hash ^ HashOfValue(value, key.fold_first && column == key.columns.front())).Next();
     }
-    const bool concerned = key.nulls_equal || !has_null;
+    const bool applies = !key.condition || key.condition->Evaluate(row) != Predicate::Truth::kFalse;
+    const bool concerned = applies && (key.nulls_equal || !has_null);
     if (concerned && seen_[hashes.size()].contains(hash)) return false;
     hashes.push_back(concerned ? std::optional(hash) : std::nullopt);
   }

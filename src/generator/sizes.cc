@@ -90,6 +90,7 @@ class Sharer {
   [[nodiscard]] std::size_t Capacity(const TablePlan& plan, int round) const {
     std::size_t least = kUnbounded;
     for (const KeyPlan& key : plan.keys) {
+      if (key.condition) continue;
       std::size_t values = 1;
       for (const int column : key.columns) values = Times(values, ValuesOf(plan, column, round));
       if (values != kUnbounded)

@@ -120,10 +120,18 @@ std::optional<Value> ValueMaker::Make(Random& random, const Place& place) const 
   Place tried = place;
   for (int tries = 0; tries < kMaxTries; ++tries, ++tried.attempt) {
     const bool keep_default = default_ && tried.attempt == 0 && random.Chance(0.6);
-    Value value = keep_default ? *default_ : Draw(random, tried);
+    const Value* given = keep_default ? &*default_ : DrawSought(random, tried);
+    Value value = given != nullptr ? *given : Draw(random, tried);
     if (Obeys(value)) return value;
   }
   return rule_.may_be_null ? std::optional<Value>(Value()) : std::nullopt;
+}
+
+// Half of the rows have such a value; where none may have it twice, the first rows have them.
+const Value* ValueMaker::DrawSought(Random& random, const Place& place) const {
+  if (rule_.sought.empty() || place.attempt > 0) return nullptr;
+  if (unique_) return place.row < rule_.sought.size() ? &rule_.sought[place.row] : nullptr;
+  return random.Chance(0.5) ? &rule_.sought[random.Skewed(rule_.sought.size())] : nullptr;
 }
 
 std::size_t ValueMaker::Capacity() const {

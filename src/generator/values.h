@@ -25,6 +25,7 @@ struct ValueRule {
   std::optional<Regex> format;
   bool not_blank = false;
   bool may_be_null = true;
+  std::vector<Value> sought;  // values that queries look for, most of them first; some may break the rule
 };
 
 // Where a value is made: which row of how many, and the how-manieth try for it. Later tries range wider.
@@ -52,6 +53,7 @@ class ValueMaker {
   enum class Style { kWords, kProse, kEmail, kHex, kUrl, kCount, kPosition, kMeasure };
 
   [[nodiscard]] Value Draw(Random& random, const Place& place) const;
+  [[nodiscard]] const Value* DrawSought(Random& random, const Place& place) const;
   [[nodiscard]] Value DrawInteger(Random& random, const Place& place) const;
   [[nodiscard]] Value DrawNumber(Random& random) const;
   [[nodiscard]] Value DrawTime(Random& random, const Place& place) const;

@@ -21,8 +21,8 @@ std::unique_ptr<Connection> Empty() {
 
 std::unique_ptr<Connection> Filled(std::int64_t rows, std::uint64_t seed) {
   std::unique_ptr<Connection> db = Empty();
-  const auto tables =
-      GenerateDatabase(testing::ShopCatalogue(), {.rows = rows, .seed = seed, .progress = {}}, *db);
+  const auto tables = GenerateDatabase(testing::ShopCatalogue(),
+                                       {.rows = rows, .seed = seed, .queries = {}, .progress = {}}, *db);
   EXPECT_TRUE(tables.ok()) << tables.status().message();
   return db;
 }
@@ -63,6 +63,23 @@ TEST(GenerateDatabase, TheRowsAreShared) {
   EXPECT_GT(total, 15'000);
   EXPECT_LE(total, 20'100);
   EXPECT_LT(One(*db, "SELECT COUNT(*) FROM teams"), One(*db, "SELECT COUNT(*) FROM users"));
+}
+
+TEST(GenerateDatabase, QueriesFindWhatTheyLookFor) {
+  const std::vector<std::string> queries = {
+      "SELECT * FROM posts WHERE slug = 'a-word-of-ours'",
+      "SELECT * FROM users WHERE LOWER(login) = LOWER('somebody')",
+      "SELECT * FROM posts p JOIN users u ON u.id = p.user_id WHERE p.title IN ('One', 'Two') AND u.id = 2",
+      "SELECT no such column",
+  };
+  auto db = Connection::Open("sqlite::memory:", Connection::Access::kCreate).value();
+  const auto made = GenerateDatabase(testing::ShopCatalogue(),
+                                     {.rows = 20'000, .seed = 5, .queries = queries, .progress = {}}, *db);
+  ASSERT_TRUE(made.ok()) << made.status().message();
+  for (std::size_t i = 0; i < 3; ++i) EXPECT_FALSE(All(*db, queries[i]).empty()) << queries[i];
+  const auto checked = CheckConstraints(testing::ShopCatalogue(), *db);
+  ASSERT_TRUE(checked.ok());
+  for (const CheckedConstraint& c : *checked) EXPECT_NE(c.result, CheckResult::kViolated) << c.id;
 }
 
 TEST(GenerateDatabase, FormatsAreMatched) {
@@ -128,7 +145,8 @@ TEST(GenerateDatabase, TheSeedDecidesEveryRow) {
 
 TEST(GenerateDatabase, AFilledDatabaseIsRefused) {
   const auto db = Filled(50, 1);
-  const auto again = GenerateDatabase(testing::ShopCatalogue(), {.rows = 50, .seed = 1, .progress = {}}, *db);
+  const auto again =
+      GenerateDatabase(testing::ShopCatalogue(), {.rows = 50, .seed = 1, .queries = {}, .progress = {}}, *db);
   ASSERT_FALSE(again.ok());
   EXPECT_EQ(again.status().code(), StatusCode::kInvalidArgument);
   EXPECT_THAT(again.status().message(), HasSubstr("expected an empty database"));
@@ -144,7 +162,8 @@ TEST(GenerateDatabase, ConstraintsThatNoValueSatisfiesAreNamed) {
   impossible.detail = ValuesDetail{{Value("no other list has me")}};
   catalogue.constraints.push_back(impossible);
   const auto db = Empty();
-  const auto tables = GenerateDatabase(catalogue, {.rows = 50, .seed = 1, .progress = {}}, *db);
+  const auto tables =
+      GenerateDatabase(catalogue, {.rows = 50, .seed = 1, .queries = {}, .progress = {}}, *db);
   ASSERT_FALSE(tables.ok());
   EXPECT_THAT(tables.status().message(), HasSubstr("users.state: expected"));
   EXPECT_THAT(tables.status().message(), HasSubstr("impossible"));
@@ -153,7 +172,7 @@ TEST(GenerateDatabase, ConstraintsThatNoValueSatisfiesAreNamed) {
 TEST(GenerateDatabase, ProgressEndsAtTheTotal) {
   std::int64_t last = 0;
   std::int64_t total = -1;
-  GenerateOptions options{.rows = 500, .seed = 1, .progress = {}};
+  GenerateOptions options{.rows = 500, .seed = 1, .queries = {}, .progress = {}};
   options.progress = [&](std::int64_t done, std::int64_t all) {
     EXPECT_LE(last, done);
     last = done;

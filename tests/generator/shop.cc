@@ -101,6 +101,8 @@ void SayOfTheRest(Builder& b) {
   b.Say(kOneOf, "taggings", {"target_type"}, ValuesDetail{{Value("Post"), Value("User")}},
         NullPolicy::kRejected);
   b.Say(kUnique, "taggings", {"tag_id", "target_id", "target_type"}, UniqueDetail{});
+  b.Say(kCheck, "posts", {"title", "body"},
+        CheckDetail{"(title IS NOT NULL OR body IS NOT NULL) AND (NOT published OR length(title) < 30)"});
   b.Refer("spots", "mark_id", "marks");
   b.Refer("marks", "spot_id", "spots");
 }

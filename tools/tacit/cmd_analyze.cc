@@ -42,23 +42,19 @@ int Run(const Flags& flags) {
 
 }  // namespace
 
-void AddAnalyze(CLI::App& app, Action* action) {
+void AddAnalyze(CommandLine& line) {
   auto flags = std::make_shared<Flags>();
-  CLI::App* command =
-      app.add_subcommand("analyze", "Find the constraints that an application's source guarantees");
-  command->add_option("APP_DIR", flags->app_dir, "The application's root folder")->required();
-  command->add_option("--framework", flags->framework, "How to read it")
-      ->check(OneOfNames({"auto", "rails", "django", "typescript", "cpp"}))
-      ->capture_default_str();
-  command->add_option("--schema", flags->schema_file,
-                      "schema.rb, or a folder of migrations, if not in its usual place");
-  command->add_option("-p", flags->compile_commands, "Folder of compile_commands.json (C++)");
-  command->add_option("-o", flags->output, "Write here; a name in .json gets the catalogue");
-  command->add_option("--format", flags->format, "What to write")
-      ->check(OneOfNames({"text", "json", "sarif"}))
-      ->capture_default_str();
-  command->add_flag("--json", flags->json, "The same as --format json");
-  command->callback([flags, action] { *action = [flags] { return Run(*flags); }; });
+  Subcommand command = line.Add("analyze", "Find the constraints that an application's source guarantees",
+                                [flags] { return Run(*flags); });
+  command.Text("APP_DIR", &flags->app_dir, "The application's root folder").Required();
+  command.Text("--framework", &flags->framework, "How to read it")
+      .OneOf({"auto", "rails", "django", "typescript", "cpp"});
+  command.Text("--schema", &flags->schema_file,
+               "schema.rb, or a folder of migrations, if not in its usual place");
+  command.Text("-p", &flags->compile_commands, "Folder of compile_commands.json (C++)");
+  command.Text("-o", &flags->output, "Write here; a name in .json gets the catalogue");
+  command.Text("--format", &flags->format, "What to write").OneOf({"text", "json", "sarif"});
+  command.Switch("--json", &flags->json, "The same as --format json");
 }
 
 }  // namespace tacit::tool

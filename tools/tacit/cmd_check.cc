@@ -38,16 +38,15 @@ int Run(const Flags& flags) {
 
 }  // namespace
 
-void AddCheck(CLI::App& app, Action* action) {
+void AddCheck(CommandLine& line) {
   auto flags = std::make_shared<Flags>();
-  CLI::App* command =
-      app.add_subcommand("check", "Check a catalogue's constraints against a database's rows");
-  command->add_option("CATALOGUE", flags->catalogue, "What `tacit analyze -o` wrote")->required();
-  command->add_option("--db", flags->db, "sqlite:FILE")->required();
-  command->add_option("--ddl", flags->ddl, "Write the script that installs what holds");
-  command->add_option("-o", flags->output, "Write the answer here");
-  command->add_flag("--json", flags->json, "Write JSON");
-  command->callback([flags, action] { *action = [flags] { return Run(*flags); }; });
+  Subcommand command = line.Add("check", "Check a catalogue's constraints against a database's rows",
+                                [flags] { return Run(*flags); });
+  command.Text("CATALOGUE", &flags->catalogue, "What `tacit analyze -o` wrote").Required();
+  command.Text("--db", &flags->db, "sqlite:FILE").Required();
+  command.Text("--ddl", &flags->ddl, "Write the script that installs what holds");
+  command.Text("-o", &flags->output, "Write the answer here");
+  command.Switch("--json", &flags->json, "Write JSON");
 }
 
 }  // namespace tacit::tool

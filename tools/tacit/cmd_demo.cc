@@ -19,7 +19,7 @@ struct Flags {
   std::string folder = "build/demo";
   std::int64_t rows = 1'000'000;
   std::uint64_t seed = 1;
-  int runs = 5;
+  std::int64_t runs = 5;
   bool json = false;
 };
 
@@ -35,6 +35,7 @@ class Stopwatch {
 
 // The user's database, or a generated one in the demo's folder.
 Result<std::unique_ptr<Connection>> OpenDatabase(const Flags& flags, const Catalogue& catalogue,
+                                                 const std::vector<SourcedQuery>& queries,
                                                  Progress* progress) {
   if (!flags.db.empty()) return Connection::Open(flags.db, Connection::Access::kReadOnly);
   const std::string path = flags.folder + "/data.sqlite";
@@ -42,7 +43,8 @@ Result<std::unique_ptr<Connection>> OpenDatabase(const Flags& flags, const Catal
   std::filesystem::remove(path, ignored);
   Result<std::unique_ptr<Connection>> db = Connection::Open("sqlite:" + path, Connection::Access::kCreate);
   if (!db.ok()) return db;
-  GenerateOptions options{.rows = flags.rows, .seed = flags.seed, .progress = {}};
+  GenerateOptions options{.rows = flags.rows, .seed = flags.seed, .queries = {}, .progress = {}};
+  for (const SourcedQuery& query : queries) options.queries.push_back(query.sql);
   options.progress = [progress](std::int64_t done, std::int64_t total) {
     progress->ShowShare("generating rows", done, total);
   };
@@ -82,13 +84,13 @@ Result<Study> MakeStudy(const Flags& flags) {
   Result<std::vector<SourcedQuery>> queries = ReadQueries(flags, catalogue);
   if (!queries.ok()) return queries.status();
   const Stopwatch filling;
-  Result<std::unique_ptr<Connection>> db = OpenDatabase(flags, catalogue, &progress);
+  Result<std::unique_ptr<Connection>> db = OpenDatabase(flags, catalogue, *queries, &progress);
   if (!db.ok()) return db.status();
   const StudyStep filled{flags.db.empty() ? "generate the database" : "open the database", filling.Seconds()};
 
   StudyOptions options;
   options.progress = show;
-  options.rewrite.timing.runs = flags.runs;
+  options.rewrite.timing.runs = static_cast<int>(flags.runs);
   const std::string copy = flags.folder + "/installed.sqlite";
   std::filesystem::remove(copy, failed);
   options.copy_url = "sqlite:" + copy;
@@ -119,26 +121,20 @@ int Run(const Flags& flags) {
 
 }  // namespace
 
-void AddDemo(CLI::App& app, Action* action) {
+void AddDemo(CommandLine& line) {
   auto flags = std::make_shared<Flags>();
-  CLI::App* command = app.add_subcommand(
-      "demo", "The whole flow on one application: constraints, proved rewrites, measured times, a report");
-  command->add_option("APP_DIR", flags->app_dir, "The application's root folder")->required();
-  command->add_option("--queries", flags->queries,
-                      "A file of its queries; default: those that its declarations imply");
-  command->add_option("--db", flags->db,
-                      "Its database, sqlite:FILE, which is only read; default: a generated one");
-  command->add_option("--folder", flags->folder, "Where the databases and the report go")
-      ->capture_default_str();
-  command->add_option("--rows", flags->rows, "Rows of a generated database")
-      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000'000}))
-      ->capture_default_str();
-  command->add_option("--seed", flags->seed, "Of a generated database")->capture_default_str();
-  command->add_option("--runs", flags->runs, "Measured runs of each query")
-      ->check(CLI::Range(1, 1000))
-      ->capture_default_str();
-  command->add_flag("--json", flags->json, "Write the study's JSON to standard output");
-  command->callback([flags, action] { *action = [flags] { return Run(*flags); }; });
+  Subcommand command = line.Add(
+      "demo", "The whole flow on one application: constraints, proved rewrites, measured times, a report",
+      [flags] { return Run(*flags); });
+  command.Text("APP_DIR", &flags->app_dir, "The application's root folder").Required();
+  command.Text("--queries", &flags->queries,
+               "A file of its queries; default: those that its declarations imply");
+  command.Text("--db", &flags->db, "Its database, sqlite:FILE, which is only read; default: a generated one");
+  command.Text("--folder", &flags->folder, "Where the databases and the report go");
+  command.Number("--rows", &flags->rows, "Rows of a generated database").Between(1, 1'000'000'000);
+  command.Number("--seed", &flags->seed, "Of a generated database");
+  command.Number("--runs", &flags->runs, "Measured runs of each query").Between(1, 1'000);
+  command.Switch("--json", &flags->json, "Write the study's JSON to standard output");
 }
 
 }  // namespace tacit::tool

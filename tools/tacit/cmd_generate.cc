@@ -1,6 +1,8 @@
 #include <memory>
 
 #include "tacit/generator.h"
+#include "tacit/output.h"
+#include "tacit/query_file.h"
 #include "tools/tacit/command.h"
 
 namespace tacit::tool {
@@ -9,6 +11,7 @@ namespace {
 struct Flags {
   std::string catalogue;
   std::string db;
+  std::string queries;
   std::int64_t rows = 1'000'000;
   std::uint64_t seed = 1;
 };
@@ -19,7 +22,14 @@ int Run(const Flags& flags) {
   Result<std::unique_ptr<Connection>> db = Connection::Open(flags.db, Connection::Access::kCreate);
   if (!db.ok()) return Fail(db.status());
   Progress progress;
-  GenerateOptions options{.rows = flags.rows, .seed = flags.seed, .progress = {}};
+  GenerateOptions options{.rows = flags.rows, .seed = flags.seed, .queries = {}, .progress = {}};
+  if (!flags.queries.empty()) {
+    Result<std::string> text = ReadTextFile(flags.queries);
+    if (!text.ok()) return Fail(text.status());
+    Result<std::vector<SourcedQuery>> queries = ParseQueryFile(*text, flags.queries);
+    if (!queries.ok()) return Fail(queries.status());
+    for (const SourcedQuery& query : *queries) options.queries.push_back(query.sql);
+  }
   options.progress = [&progress](std::int64_t done, std::int64_t total) {
     progress.ShowShare("generating rows", done, total);
   };
@@ -33,17 +43,15 @@ int Run(const Flags& flags) {
 
 }  // namespace
 
-void AddGenerate(CLI::App& app, Action* action) {
+void AddGenerate(CommandLine& line) {
   auto flags = std::make_shared<Flags>();
-  CLI::App* command =
-      app.add_subcommand("generate", "Fill a new database with rows that satisfy a catalogue");
-  command->add_option("CATALOGUE", flags->catalogue, "What `tacit analyze -o` wrote")->required();
-  command->add_option("--db", flags->db, "sqlite:FILE, which must not exist yet")->required();
-  command->add_option("--rows", flags->rows, "Rows over all tables")
-      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000'000}))
-      ->capture_default_str();
-  command->add_option("--seed", flags->seed, "Of the random numbers")->capture_default_str();
-  command->callback([flags, action] { *action = [flags] { return Run(*flags); }; });
+  Subcommand command = line.Add("generate", "Fill a new database with rows that satisfy a catalogue",
+                                [flags] { return Run(*flags); });
+  command.Text("CATALOGUE", &flags->catalogue, "What `tacit analyze -o` wrote").Required();
+  command.Text("--db", &flags->db, "sqlite:FILE, which must not exist yet").Required();
+  command.Number("--rows", &flags->rows, "Rows over all tables").Between(1, 1'000'000'000);
+  command.Number("--seed", &flags->seed, "Of the random numbers");
+  command.Text("--queries", &flags->queries, "A file of queries that are to find rows");
 }
 
 }  // namespace tacit::tool

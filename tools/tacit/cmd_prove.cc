@@ -120,36 +120,24 @@ int RunBatch(const Flags& flags) {
 
 }  // namespace
 
-void AddProve(CLI::App& app, Action* action) {
+void AddProve(CommandLine& line) {
   auto flags = std::make_shared<Flags>();
-  CLI::App* command = app.add_subcommand("prove", "Do two queries mean the same? Proved, refuted or unknown");
-  CLI::Option* schema = command->add_option("--schema", flags->schema, "DDL of the tables");
-  CLI::Option* left = command->add_option("--left", flags->left, "One query");
-  CLI::Option* right = command->add_option("--right", flags->right, "The other");
-  schema->needs(left)->needs(right);
-  left->needs(schema);
-  right->needs(schema);
-  CLI::Option* batch =
-      command->add_option("--batch", flags->batch, "Pairs as JSON Lines: id, sql1, sql2, schema");
-  command->add_option("--schemas", flags->schemas, "Schemas that pairs name by schema_id, as JSON Lines")
-      ->needs(batch);
-  batch->excludes(schema);
-  command->add_option("--dialect", flags->dialect, "Whose meaning the queries have")
-      ->check(OneOfNames({"postgresql", "sqlite", "mysql"}))
-      ->capture_default_str();
-  command->add_option("--trust", flags->trust, "The least trust that a proof may rest on")
-      ->check(OneOfNames({"enforced", "verified", "declared"}))
-      ->capture_default_str();
-  command->add_option("--budget-ms", flags->budget_ms, "Wall-clock limit for one pair")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
-  command->add_option("--certificates", flags->certificates, "Write each proof into this folder");
-  command->add_option("-o", flags->output, "Write the answer here");
-  command->add_flag("--json", flags->json, "Write JSON (a batch always does)");
-  command->callback([flags, action, schema, batch] {
-    if (schema->count() == 0 && batch->count() == 0) throw CLI::RequiredError("--schema or --batch");
-    *action = [flags] { return flags->batch.empty() ? RunOne(*flags) : RunBatch(*flags); };
-  });
+  Subcommand command = line.Add("prove", "Do two queries mean the same? Proved, refuted or unknown",
+                                [flags] { return flags->batch.empty() ? RunOne(*flags) : RunBatch(*flags); });
+  const Flag schema = command.Text("--schema", &flags->schema, "DDL of the tables");
+  const Flag left = command.Text("--left", &flags->left, "One query").Needs(schema);
+  const Flag right = command.Text("--right", &flags->right, "The other").Needs(schema);
+  schema.Needs(left).Needs(right);
+  const Flag batch = command.Text("--batch", &flags->batch, "Pairs as JSON Lines: id, sql1, sql2, schema");
+  command.ExactlyOne({schema, batch});
+  command.Text("--schemas", &flags->schemas, "Schemas that pairs name by schema_id, as JSON Lines")
+      .Needs(batch);
+  command.Text("--dialect", &flags->dialect, "Whose meaning the queries have").OneOf(DialectNames());
+  command.Text("--trust", &flags->trust, "The least trust that a proof may rest on").OneOf(TrustNames());
+  command.Number("--budget-ms", &flags->budget_ms, "Wall-clock limit for one pair").Between(1, 86'400'000);
+  command.Text("--certificates", &flags->certificates, "Write each proof into this folder");
+  command.Text("-o", &flags->output, "Write the answer here");
+  command.Switch("--json", &flags->json, "Write JSON (a batch always does)");
 }
 
 }  // namespace tacit::tool

@@ -25,14 +25,12 @@ int Run(const Flags& flags) {
 
 }  // namespace
 
-void AddReport(CLI::App& app, Action* action) {
+void AddReport(CommandLine& line) {
   auto flags = std::make_shared<Flags>();
-  CLI::App* command =
-      app.add_subcommand("report", "Draw a study that `tacit demo` wrote: a page or a summary");
-  command->add_option("STUDY", flags->study, "The study's JSON")->required();
-  command->add_option("-o", flags->output,
-                      "report.html for one self-contained page; else the summary as text");
-  command->callback([flags, action] { *action = [flags] { return Run(*flags); }; });
+  Subcommand command = line.Add("report", "Draw a study that `tacit demo` wrote: a page or a summary",
+                                [flags] { return Run(*flags); });
+  command.Text("STUDY", &flags->study, "The study's JSON").Required();
+  command.Text("-o", &flags->output, "report.html for one self-contained page; else the summary as text");
 }
 
 }  // namespace tacit::tool

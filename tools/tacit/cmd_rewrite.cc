@@ -65,23 +65,20 @@ int Run(const Flags& flags) {
 
 }  // namespace
 
-void AddRewrite(CLI::App& app, Action* action) {
+void AddRewrite(CommandLine& line) {
   auto flags = std::make_shared<Flags>();
-  CLI::App* command = app.add_subcommand("rewrite", "Find faster queries that are proved to mean the same");
-  command->add_option("-c", flags->catalogue, "What `tacit analyze -o` wrote")->required();
-  CLI::Option_group* input = command->add_option_group("input");
-  input->add_option("--sql", flags->sql, "The query");
-  input->add_option("--queries", flags->queries, "A file of queries, separated by ';'");
-  input->require_option(1);
-  command->add_option("--db", flags->db, "Measure on this database: sqlite:FILE");
-  command->add_option("--trust", flags->trust, "The least trust that a rewrite may rest on")
-      ->check(OneOfNames({"enforced", "verified", "declared"}))
-      ->capture_default_str();
-  command->add_option("--dialect", flags->dialect, "Whose meaning the queries have; default: the database's")
-      ->check(OneOfNames({"postgresql", "sqlite", "mysql"}));
-  command->add_option("-o", flags->output, "Write the answer here");
-  command->add_flag("--json", flags->json, "Write JSON");
-  command->callback([flags, action] { *action = [flags] { return Run(*flags); }; });
+  Subcommand command = line.Add("rewrite", "Find faster queries that are proved to mean the same",
+                                [flags] { return Run(*flags); });
+  command.Text("-c", &flags->catalogue, "What `tacit analyze -o` wrote").Required();
+  const Flag sql = command.Text("--sql", &flags->sql, "The query");
+  const Flag queries = command.Text("--queries", &flags->queries, "A file of queries, separated by ';'");
+  command.ExactlyOne({sql, queries});
+  command.Text("--db", &flags->db, "Measure on this database: sqlite:FILE");
+  command.Text("--trust", &flags->trust, "The least trust that a rewrite may rest on").OneOf(TrustNames());
+  command.Text("--dialect", &flags->dialect, "Whose meaning the queries have; default: the database's")
+      .OneOf(DialectNames());
+  command.Text("-o", &flags->output, "Write the answer here");
+  command.Switch("--json", &flags->json, "Write JSON");
 }
 
 }  // namespace tacit::tool

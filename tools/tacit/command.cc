@@ -45,7 +45,8 @@ Status WriteOutput(const std::string& path, std::string_view text) {
   return Status::Ok();
 }
 
-CLI::Validator OneOfNames(std::vector<std::string> names) { return CLI::IsMember(std::move(names)); }
+std::vector<std::string> DialectNames() { return {"postgresql", "sqlite", "mysql"}; }
+std::vector<std::string> TrustNames() { return {"enforced", "verified", "declared"}; }
 
 Progress::Progress() : terminal_(::isatty(STDERR_FILENO) == 1), begin_ms_(NowMs()) {}
 

@@ -3,14 +3,13 @@
 // A subcommand is one file, cmd_NAME.cc, that adds itself to the command line and holds no algorithm.
 #pragma once
 
-#include <CLI/CLI.hpp>
-#include <functional>
 #include <string>
 #include <string_view>
 
 #include "tacit/connection.h"
 #include "tacit/dialect.h"
 #include "tacit/status.h"
+#include "tools/tacit/command_line.h"
 
 namespace tacit::tool {
 
@@ -21,17 +20,14 @@ inline constexpr int kUsage = 2;
 inline constexpr int kBadInput = 3;
 inline constexpr int kOurError = 4;
 
-// What the chosen subcommand does once the command line has been read; it gives the exit code.
-using Action = std::function<int()>;
-
-// Each adds its subcommand to `app`; when the user chose it, `*action` is what to run.
-void AddAnalyze(CLI::App& app, Action* action);
-void AddCheck(CLI::App& app, Action* action);
-void AddDemo(CLI::App& app, Action* action);
-void AddGenerate(CLI::App& app, Action* action);
-void AddProve(CLI::App& app, Action* action);
-void AddReport(CLI::App& app, Action* action);
-void AddRewrite(CLI::App& app, Action* action);
+// Each adds its subcommand.
+void AddAnalyze(CommandLine& line);
+void AddCheck(CommandLine& line);
+void AddDemo(CommandLine& line);
+void AddGenerate(CommandLine& line);
+void AddProve(CommandLine& line);
+void AddReport(CommandLine& line);
+void AddRewrite(CommandLine& line);
 
 // Prints "tacit: MESSAGE" on stderr and gives the exit code that the status stands for.
 [[nodiscard]] int Fail(const Status& status);
@@ -39,8 +35,9 @@ void AddRewrite(CLI::App& app, Action* action);
 // Writes to a file atomically, or to stdout where `path` is empty or "-".
 [[nodiscard]] Status WriteOutput(const std::string& path, std::string_view text);
 
-// CLI11 validators that turn names into values, with the legal names in the help.
-[[nodiscard]] CLI::Validator OneOfNames(std::vector<std::string> names);
+// The legal values of flags that several subcommands have.
+[[nodiscard]] std::vector<std::string> DialectNames();
+[[nodiscard]] std::vector<std::string> TrustNames();
 
 // Progress on stderr: only on a terminal, and only once work has taken over a second.
 class Progress {

@@ -1,8 +1,4 @@
 // The command line: what it can do, and which subcommand was asked for.
-#include <cstdio>
-#include <exception>
-#include <memory>
-
 #include "tacit/version.h"
 #include "tools/tacit/command.h"
 
@@ -21,29 +17,13 @@ constexpr const char* kStory =
 }  // namespace
 
 int main(int argc, char** argv) {
-  // CLI11 reports by exceptions; they end here.
-  try {
-    CLI::App app{kStory, "tacit"};
-    app.set_version_flag("--version", std::string("tacit ") + tacit::kVersion);
-    app.require_subcommand(1);
-    app.get_formatter()->column_width(34);
-
-    tacit::tool::Action action;
-    tacit::tool::AddAnalyze(app, &action);
-    tacit::tool::AddCheck(app, &action);
-    tacit::tool::AddRewrite(app, &action);
-    tacit::tool::AddProve(app, &action);
-    tacit::tool::AddGenerate(app, &action);
-    tacit::tool::AddDemo(app, &action);
-    tacit::tool::AddReport(app, &action);
-    try {
-      app.parse(argc, argv);
-    } catch (const CLI::ParseError& error) {
-      return app.exit(error) == 0 ? tacit::tool::kDone : tacit::tool::kUsage;
-    }
-    return action ? action() : tacit::tool::kUsage;
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "tacit: internal error: %s\n", error.what());
-    return tacit::tool::kOurError;
-  }
+  tacit::tool::CommandLine line("tacit", kStory, tacit::kVersion);
+  tacit::tool::AddAnalyze(line);
+  tacit::tool::AddCheck(line);
+  tacit::tool::AddRewrite(line);
+  tacit::tool::AddProve(line);
+  tacit::tool::AddGenerate(line);
+  tacit::tool::AddDemo(line);
+  tacit::tool::AddReport(line);
+  return line.Run(argc, argv);
 }

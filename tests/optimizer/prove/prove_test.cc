@@ -200,9 +200,31 @@ TEST_F(ProveTest, DistinctAndKeys) {
        "SELECT id FROM book WHERE pages = 1 UNION SELECT id FROM book WHERE price = 1"},
       {"distinct twice", "SELECT DISTINCT price FROM (SELECT DISTINCT price FROM book) t",
        "SELECT DISTINCT price FROM book"},
+      {"count of a key through two outer joins",
+       "SELECT COUNT(DISTINCT c.id) FROM copy c LEFT JOIN book b ON b.id = c.book_id "
+       "LEFT JOIN author a ON a.id = c.place",
+       "SELECT COUNT(*) FROM copy"},
+      {"count of a key through a fan-out",
+       "SELECT COUNT(DISTINCT b.id) FROM book b LEFT JOIN copy c ON c.book_id = b.id LEFT JOIN loan l ON "
+       "l.copy_id = c.id",
+       "SELECT COUNT(*) FROM book"},
       {"group without aggregate", "SELECT price FROM book GROUP BY price", "SELECT DISTINCT price FROM book"},
   });
   ExpectNotProved({
+      {"count of no key through two outer joins",
+       "SELECT COUNT(DISTINCT c.place) FROM copy c LEFT JOIN book b ON b.id = c.book_id "
+       "LEFT JOIN author a ON a.id = c.place",
+       "SELECT COUNT(*) FROM copy"},
+      {"count through a fan-out", "SELECT COUNT(b.id) FROM book b LEFT JOIN copy c ON c.book_id = b.id",
+       "SELECT COUNT(*) FROM book"},
+      {"count through an inner join and an outer one",
+       "SELECT COUNT(DISTINCT c.id) FROM copy c JOIN book b ON b.id = c.book_id LEFT JOIN author a ON a.id = "
+       "c.place",
+       "SELECT COUNT(*) FROM copy"},
+      {"half a key under either condition",
+       "SELECT COUNT(*) FROM (SELECT hall FROM shelf WHERE row_no = 1 UNION SELECT hall FROM shelf WHERE "
+       "row_no = 2) t",
+       "SELECT COUNT(*) FROM shelf WHERE row_no = 1 OR row_no = 2"},
       {"no key", "SELECT DISTINCT price FROM book", "SELECT price FROM book"},
       {"nullable key", "SELECT DISTINCT email FROM author", "SELECT email FROM author"},
       {"half a key", "SELECT DISTINCT hall FROM shelf", "SELECT hall FROM shelf"},

@@ -40,6 +40,16 @@ TEST(MeasureTest, AnEqualPlanIsNotTimed) {
   EXPECT_EQ(measured->rewrites[1]->runs, 2);
 }
 
+TEST(MeasureTest, ARewriteThatIsFarSlowerIsGivenUp) {
+  const auto db = Numbers();
+  const auto measured = Measure(
+      *db, "SELECT n FROM t",
+      {"WITH RECURSIVE c(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM c) SELECT i FROM c"}, {.runs = 2});
+  ASSERT_TRUE(measured.ok()) << measured.status().message();
+  EXPECT_EQ(measured->original.runs, 2);
+  EXPECT_FALSE(measured->rewrites[0].has_value());
+}
+
 TEST(MeasureTest, AGainIsMoreThanMarginAndNoise) {
   const Timing slow{.min_ms = 9, .median_ms = 10, .max_ms = 11, .runs = 5, .rows = 1};
   EXPECT_TRUE(Gains(slow, {.min_ms = 4, .median_ms = 5, .max_ms = 6, .runs = 5, .rows = 1}, 0.05, 0.02));

@@ -3,9 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "optimizer/interpret/value_order.h"
 #include "optimizer/test/canonical.h"
 #include "optimizer/test/random_database.h"
+#include "src/interpret/value_order.h"
 #include "src/sql/print.h"
 #include "tests/optimizer/test/fixture.h"
 

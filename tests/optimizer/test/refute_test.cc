@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "optimizer/interpret/interpret.h"
+#include "src/interpret/interpret.h"
 #include "tests/optimizer/test/fixture.h"
 
 namespace tacit::refute {

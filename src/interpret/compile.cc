@@ -1,10 +1,10 @@
-#include "optimizer/interpret/compile.h"
+#include "src/interpret/compile.h"
 
 #include <algorithm>
 #include <utility>
 
-#include "optimizer/interpret/run.h"
 #include "src/base/status_macros.h"
+#include "src/interpret/run.h"
 
 namespace tacit::interpret {
 namespace {

@@ -1,12 +1,12 @@
-#include "optimizer/interpret/interpret.h"
+#include "src/interpret/interpret.h"
 
 #include <algorithm>
 #include <utility>
 
-#include "optimizer/interpret/compile.h"
-#include "optimizer/interpret/run.h"
-#include "optimizer/interpret/value_order.h"
 #include "src/base/status_macros.h"
+#include "src/interpret/compile.h"
+#include "src/interpret/run.h"
+#include "src/interpret/value_order.h"
 
 namespace tacit::interpret {
 namespace {

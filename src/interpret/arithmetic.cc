@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
-#include "optimizer/interpret/run.h"
-#include "optimizer/interpret/value_order.h"
+#include "src/interpret/run.h"
+#include "src/interpret/value_order.h"
 
 namespace tacit::interpret {
 namespace {

@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <string>
 
-#include "optimizer/interpret/compile.h"
-#include "optimizer/interpret/run.h"
 #include "src/base/status_macros.h"
+#include "src/interpret/compile.h"
+#include "src/interpret/run.h"
 
 namespace tacit::interpret {
 namespace {

@@ -1,4 +1,4 @@
-#include "optimizer/interpret/value_order.h"
+#include "src/interpret/value_order.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,5 +1,5 @@
 // The reference interpreter's laws, each as a query with its answer on one small database.
-#include "optimizer/interpret/interpret.h"
+#include "src/interpret/interpret.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -7,7 +7,7 @@
 #include <cmath>
 #include <string>
 
-#include "optimizer/interpret/value_order.h"
+#include "src/interpret/value_order.h"
 #include "src/sql/bind.h"
 #include "src/sql/ddl.h"
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "optimizer/interpret/interpret.h"
+#include "src/interpret/interpret.h"
 #include "src/sql/query.h"
 
 namespace tacit::interpret {

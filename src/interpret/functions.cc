@@ -1,5 +1,5 @@
 // Immutable functions. What depends on a locale, a time zone or the letters outside ASCII halts the run.
-#include "optimizer/interpret/run.h"
+#include "src/interpret/run.h"
 
 #include <algorithm>
 #include <cmath>
@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "optimizer/interpret/value_order.h"
+#include "src/interpret/value_order.h"
 
 namespace tacit::interpret {
 namespace {

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "optimizer/interpret/program.h"
+#include "src/interpret/program.h"
 #include "tacit/status.h"
 
 namespace tacit::interpret {

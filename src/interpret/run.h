@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "optimizer/interpret/program.h"
+#include "src/interpret/program.h"
 
 namespace tacit::interpret {
 

@@ -1,0 +1,1 @@
+// Nothing but the precompiled headers that its target asks for.
