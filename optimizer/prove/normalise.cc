@@ -163,7 +163,11 @@ std::optional<Bag> Engine::ExpandSet(const Block& block, std::size_t at, const C
 // Blocks that return the same of the same tables' rows are one, under either condition: the cases of an outer
 // join whose other side is not returned.
 Bag Engine::Joined(Bag blocks, const Context& context) {
-  const auto joined = [&](const Block& first, const Block& second) -> std::optional<Block> {
+  const auto joined = [&](Block first, Block second) -> std::optional<Block> {
+    while (Demote(first, context)) {
+    }
+    while (Demote(second, context)) {
+    }
     if (first.vars.size() != second.vars.size()) return std::nullopt;
     Substitution s;
     for (std::size_t i = 0; i < first.vars.size(); ++i) {

@@ -94,6 +94,24 @@ std::string DayBeside(const std::string& date, int step) {
   return date.substr(0, 8) + Numbered("%02d", day) + date.substr(10);
 }
 
+// Before the whole numbers themselves, what two of them make: x * 2 = 50 is about 25, x + 1 = 50 about 49.
+std::vector<Value> WithResults(std::vector<Value> literals) {
+  constexpr std::int64_t kLarge = 1LL << 30;
+  std::vector<Value> results;
+  for (const Value& left : literals) {
+    for (const Value& right : literals) {
+      const auto* a = std::get_if<std::int64_t>(&left);
+      const auto* b = std::get_if<std::int64_t>(&right);
+      const bool small = a != nullptr && b != nullptr && std::abs(*a) < kLarge && std::abs(*b) < kLarge;
+      if (!small || &left == &right) continue;
+      if (*b != 0 && *a % *b == 0) results.emplace_back(*a / *b);
+      results.emplace_back(*a - *b);
+    }
+  }
+  results.insert(results.end(), literals.begin(), literals.end());
+  return results;
+}
+
 }  // namespace
 
 Value FreshValue(TypeKind kind, int n) {
@@ -156,10 +174,16 @@ void Domain::NoteAtom(const sql::ExprPtr& atom, const std::map<sql::RelId, std::
       keys.push_back({table->second, id.index});
   }
   if (keys.size() > 1) together_.push_back(keys);
+  std::vector<Value> literals;
+  bool computes = false;
   sql::Visit(atom, [&](const sql::Expr& e) {
-    if (e.kind != sql::ExprKind::kLiteral || IsNull(e.literal)) return;
-    for (const Key& key : keys) Note(key, e.literal, kinds_.at(key));
+    computes = computes || e.kind == sql::ExprKind::kArithmetic;
+    if (e.kind == sql::ExprKind::kLiteral && !IsNull(e.literal)) literals.push_back(e.literal);
   });
+  if (computes) literals = WithResults(std::move(literals));
+  for (const Value& literal : literals) {
+    for (const Key& key : keys) Note(key, literal, kinds_.at(key));
+  }
 }
 
 // Columns that are compared with each other share their constants.

@@ -126,7 +126,7 @@ class SearchingTester : public Tester {
 
   Result<std::optional<Witness>> Search(const sql::QueryPtr& left, const sql::QueryPtr& right,
                                         Deadline deadline) {
-    for (const ParameterValues& values : ChooseParameters(left, right)) {
+    for (const ParameterValues& values : ChooseParameters(left, right, WorldOf(left, right))) {
       TACIT_ASSIGN_OR_RETURN(
           std::optional<Witness> witness,
           SearchBound(WithParameters(left, values), WithParameters(right, values), deadline));

@@ -28,12 +28,15 @@ std::vector<std::string> RespellCreateTable(const Pieces& pieces, std::size_t ta
   if (body >= pieces.size() || !Is(pieces[body], "(")) return {Join(pieces)};
   const std::size_t after_body = AfterGroup(pieces, body);
   if (!IsBalanced(pieces, body, after_body)) return {Join(pieces)};
+  const std::vector<Pieces> elements = SplitAtCommas(Range(pieces, body + 1, after_body - 1));
+  // A comma too many is the parser's to complain of.
+  if (elements.size() > 1 && std::ranges::any_of(elements, &Pieces::empty)) return {Join(pieces)};
   const Piece name = AsName(pieces[body - 1]);
   Pieces create;
   Append(&create, "CREATE TABLE " + name.text + " (");
   std::vector<std::string> indexes;
   bool first = true;
-  for (const Pieces& element : SplitAtCommas(Range(pieces, body + 1, after_body - 1))) {
+  for (const Pieces& element : elements) {
     const RespelledElement respelled = RespellElement(element, name.text);
     if (!respelled.index.empty()) indexes.push_back(Join(respelled.index));
     if (respelled.clause.empty()) continue;
