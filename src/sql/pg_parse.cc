@@ -31,6 +31,18 @@ class ParseOutcome {
   PgQueryParseResult result_;
 };
 
+// On one line that can be read: what the parser quotes may be the rest of the text.
+std::string Readable(std::string message) {
+  constexpr std::size_t kMostBytes = 200;
+  for (char& c : message) {
+    if (static_cast<unsigned char>(c) < ' ') c = ' ';
+  }
+  if (message.size() <= kMostBytes) return message;
+  std::size_t end = kMostBytes;
+  while (end > 0 && (static_cast<unsigned char>(message[end]) & 0xC0U) == 0x80U) --end;
+  return message.substr(0, end) + "...";
+}
+
 // The parser counts characters of UTF-8 from 1; we count bytes from 0.
 std::size_t ByteOffset(std::string_view text, int character) {
   std::size_t offset = 0;
@@ -83,7 +95,7 @@ PgParse ParsePostgres(const std::string& sql) {
   }
   const ParseOutcome outcome(sql);
   if (const PgQueryError* error = outcome.get().error; error != nullptr) {
-    parse.error = error->message == nullptr ? "the parser failed" : error->message;
+    parse.error = error->message == nullptr ? "the parser failed" : Readable(error->message);
     parse.error_offset = ByteOffset(sql, error->cursorpos);
     return parse;
   }

@@ -156,6 +156,7 @@ class ElementReader {
   }
 
   Pieces ReadColumn() {
+    if (!More()) return std::move(out_);
     ReadColumnName();
     ReadType();
     while (More()) ReadAttribute();

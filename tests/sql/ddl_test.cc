@@ -212,6 +212,14 @@ TEST(DdlTest, ATableThatCannotBeReadIsAnErrorWithItsLine) {
   EXPECT_FALSE(ParseDdl("CREATE TABLE t (").ok());
   EXPECT_FALSE(ParseDdl("CREATE TABLE").ok());
   EXPECT_FALSE(ParseDdl("CREATE TABLE t (a integer, ").ok());
+  EXPECT_FALSE(ParseDdl("CREATE TABLE t (a integer,, b integer)").ok());
+  EXPECT_FALSE(ParseDdl("CREATE TABLE t (a integer, constraint)").ok());
+  // What the parser quotes may be the rest of the file.
+  const std::string endless = "CREATE TABLE t (a text DEFAULT 'x);\n" + std::string(5'000, 'y');
+  const auto unterminated = ParseDdl(endless);
+  ASSERT_FALSE(unterminated.ok());
+  EXPECT_LT(unterminated.status().message().size(), 500U);
+  EXPECT_EQ(unterminated.status().message().find('\n'), std::string::npos);
   EXPECT_FALSE(ParseDdl(std::string_view("CREATE TABLE t (a\0 integer)", 27)).ok());
 }
 

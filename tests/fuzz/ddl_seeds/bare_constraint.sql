@@ -1,0 +1,2 @@
+CREATE TABLE t (a int, constraint);
+CREATE TABLE u (constraint, a int);
