@@ -40,10 +40,6 @@ endif()
 if(TACIT_BUILD_FUZZERS AND NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   message(FATAL_ERROR "TACIT_BUILD_FUZZERS=ON: expected Clang, found ${CMAKE_CXX_COMPILER_ID}. Use the preset 'asan'.")
 endif()
-# The compiler cache takes a precompiled header for a new one wherever its time is kept in it.
-if(TACIT_PCH AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
-  add_compile_options("SHELL:-Xclang -fno-pch-timestamp")
-endif()
 
 # What is installed finds our libraries wherever the whole is moved to.
 include(GNUInstallDirs)

@@ -6,7 +6,6 @@ option(TACIT_WITH_POSTGRES "Engine: connect to PostgreSQL with libpq" OFF)
 option(TACIT_BUILD_TESTS "Build the tests" ${PROJECT_IS_TOP_LEVEL})
 option(TACIT_BUILD_BENCH "Build the benchmarks" OFF)
 option(TACIT_BUILD_FUZZERS "Build the libFuzzer targets (needs clang)" OFF)
-option(TACIT_PCH "Precompile standard headers: a quicker build, which forgives a missing include" OFF)
 option(TACIT_WERROR "Treat warnings as errors" OFF)
 set(TACIT_SANITIZE "" CACHE STRING "Sanitizers for everything: address;undefined or thread")
 

@@ -1,15 +1,3 @@
-# Headers that most files parse, parsed once: see TACIT_PCH. Programs and libraries need one each.
-function(tacit_precompile target)
-  set(headers algorithm functional map memory optional ranges set string string_view unordered_map utility variant vector)
-  list(TRANSFORM headers REPLACE "(.+)" "<\\1>")
-  target_precompile_headers(${target} PRIVATE ${headers} ${ARGN})
-  target_link_libraries(${target} PRIVATE tacit_warnings)
-endfunction()
-if(TACIT_PCH)
-  add_library(tacit_precompiled OBJECT ${PROJECT_SOURCE_DIR}/cmake/precompiled.cc)
-  tacit_precompile(tacit_precompiled)
-endif()
-
 # tacit_room(NAME SOURCES f.cc... DEPENDS room... [PRIVATE lib...])
 # A room is a static library tacit_NAME. DEPENDS are rooms (or public) that its headers may include; PRIVATE is third party.
 function(tacit_room name)
@@ -17,9 +5,6 @@ function(tacit_room name)
   add_library(tacit_${name} STATIC ${ROOM_SOURCES})
   target_include_directories(tacit_${name} PUBLIC ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/include)
   target_link_libraries(tacit_${name} PUBLIC ${ROOM_DEPENDS} PRIVATE tacit_warnings ${ROOM_PRIVATE})
-  if(TACIT_PCH)
-    target_precompile_headers(tacit_${name} REUSE_FROM tacit_precompiled)
-  endif()
   # For cmake/library, which joins rooms into the shared libraries.
   set_property(GLOBAL APPEND PROPERTY TACIT_ROOMS ${name})
   set_property(GLOBAL APPEND PROPERTY TACIT_LIBRARIES_OF_${name} ${ROOM_PRIVATE})
@@ -30,11 +15,12 @@ endfunction()
 function(tacit_test name)
   cmake_parse_arguments(TEST "" "" "SOURCES;DEPENDS" ${ARGN})
   add_executable(${name} ${TEST_SOURCES})
+  # Each file has its own helpers, of the same few names.
+  set_target_properties(${name} PROPERTIES UNITY_BUILD OFF)
+  # What is tested is optimised; optimising the tests would take longer than running them.
+  target_compile_options(${name} PRIVATE -O0)
   target_link_libraries(${name} PRIVATE ${TEST_DEPENDS} tacit_warnings GTest::gmock GTest::gtest_main)
   target_compile_definitions(${name} PRIVATE TACIT_TEST_DATA="${PROJECT_SOURCE_DIR}/tests")
-  if(TACIT_PCH)
-    target_precompile_headers(${name} REUSE_FROM tacit_precompiled_tests)
-  endif()
   add_test(NAME ${name} COMMAND ${name})
 endfunction()
 
@@ -44,9 +30,8 @@ function(tacit_fuzzer name)
   add_executable(${name}_fuzzer ${FUZZER_SOURCES})
   target_link_libraries(${name}_fuzzer PRIVATE ${FUZZER_DEPENDS} tacit_warnings)
   target_link_options(${name}_fuzzer PRIVATE -fsanitize=fuzzer)
-  # Fuzzers steer by the coverage of the code under test: what -fsanitize=fuzzer-no-link adds, but fit for a room that
-  # has precompiled headers without it.
+  # Fuzzers steer by the coverage of the code under test.
   foreach(room IN LISTS FUZZER_DEPENDS)
-    target_compile_options(${room} PRIVATE -fsanitize-coverage=inline-8bit-counters,indirect-calls,trace-cmp,pc-table)
+    target_compile_options(${room} PRIVATE -fsanitize=fuzzer-no-link)
   endforeach()
 endfunction()

@@ -11,7 +11,7 @@ namespace tacit::analyze::rails {
 namespace {
 
 constexpr std::int64_t kMaxFileBytes = 8 << 20;
-constexpr int kMaxDepth = 400;
+constexpr int kMaxFolderDepth = 400;
 
 constexpr std::string_view kWrites[] = {"update_all",
                                         "update_column",
@@ -54,7 +54,7 @@ class Finder {
   }
 
   void Visit(const std::string& file, const syntax::Node& node, std::vector<std::string> nesting, int depth) {
-    if (depth > kMaxDepth) return;
+    if (depth > kMaxFolderDepth) return;
     if (node.Is("class") || node.Is("module")) {
       const syntax::Node* name = node.Field("name");
       if (name != nullptr)

@@ -7,7 +7,7 @@ namespace tacit::analyze::rails {
 
 namespace {
 
-constexpr int kMaxDepth = 40;
+constexpr int kMaxConditionDepth = 40;
 
 using Sql = std::optional<std::string>;
 
@@ -42,7 +42,7 @@ class Translator {
  private:
   Sql Within(const syntax::Node& body, bool want, std::set<std::string, std::less<>> records,
              ruby::FramePtr frame) {
-    if (++depth_ > kMaxDepth) return std::nullopt;
+    if (++depth_ > kMaxConditionDepth) return std::nullopt;
     std::swap(records, records_);
     std::swap(frame, frame_);
     Sql sql = Of(body, want);
@@ -52,7 +52,7 @@ class Translator {
   }
 
   Sql Of(const syntax::Node& node, bool want) {
-    if (++depth_ > kMaxDepth * 4) return std::nullopt;
+    if (++depth_ > kMaxConditionDepth * 4) return std::nullopt;
     if (node.Is("body_statement") || node.Is("block_body") || node.Is("parenthesized_statements")) {
       return node.children.size() == 1 ? Of(*node.children.front(), want) : std::nullopt;
     }
@@ -338,7 +338,7 @@ Sql WhereToSql(const syntax::Node& arguments, bool negated, const ModelView& vie
 
 Sql ChainToSql(const syntax::Node& node, const ModelView& view, Reader& reader, const ruby::FramePtr& frame,
                int depth) {
-  if (depth > kMaxDepth) return std::nullopt;
+  if (depth > kMaxConditionDepth) return std::nullopt;
   if (node.Is("block_body") || node.Is("body_statement")) {
     return node.children.size() == 1 ? ChainToSql(*node.children.front(), view, reader, frame, depth + 1)
                                      : std::nullopt;

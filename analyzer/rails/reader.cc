@@ -9,12 +9,9 @@ namespace {
 
 constexpr std::string_view kMerger = "with_options";
 
-bool IsOneOf(std::string_view name, std::initializer_list<std::string_view> names) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
 bool IsShared(const std::string& key) {
-  return IsOneOf(key, {"if", "unless", "on", "allow_nil", "allow_blank", "strict", "message", "prepend"});
+  return ruby::IsOneOf(key,
+                       {"if", "unless", "on", "allow_nil", "allow_blank", "strict", "message", "prepend"});
 }
 
 ruby::Value Nothing() { return {ruby::Nil{}}; }
@@ -25,7 +22,7 @@ ruby::Hash MergeOptions(const ruby::Hash& outer, const ruby::Hash& inner) {
   for (const auto& [key, value] : inner.entries) {
     const std::string name = key.Name().value_or("");
     const ruby::Value* old = outer.Find(name);
-    if (old == nullptr || !IsOneOf(name, {"if", "unless"})) {
+    if (old == nullptr || !ruby::IsOneOf(name, {"if", "unless"})) {
       merged.Set(key, value);
       continue;
     }
@@ -153,7 +150,7 @@ std::optional<ruby::Value> Reader::OnClassCall(ruby::Call& call, const ruby::Has
 std::optional<ruby::Value> Reader::OnStructureCall(ruby::Call& call, const ruby::Hash& merged,
                                                    const ruby::FramePtr& frame) {
   const ruby::Value self = {ruby::Constant{model_->name}};
-  if (IsOneOf(call.name, {"send", "public_send", "__send__"})) {
+  if (ruby::IsOneOf(call.name, {"send", "public_send", "__send__"})) {
     auto name = call.positional.empty() ? std::nullopt : call.positional[0].Name();
     if (!name) return std::nullopt;
     call.positional.erase(call.positional.begin());
@@ -174,8 +171,9 @@ std::optional<ruby::Value> Reader::OnStructureCall(ruby::Call& call, const ruby:
         ruby::Instance{std::string(kMerger), {{MergeOptions(merged, call.options)}}, std::nullopt}};
     return RunBlock(*block, {merger}, block->node->Field("parameters") == nullptr ? &merger : nullptr);
   }
-  if (block != nullptr && IsOneOf(call.name, {"class_eval", "class_exec", "instance_eval", "instance_exec",
-                                              "module_eval", "tap", "then", "included"})) {
+  if (block != nullptr &&
+      ruby::IsOneOf(call.name, {"class_eval", "class_exec", "instance_eval", "instance_exec", "module_eval",
+                                "tap", "then", "included"})) {
     return RunBlock(*block, {self}, &self);
   }
   if (call.name.ends_with("=") && call.positional.size() == 1 && call.receiver) {
@@ -187,7 +185,7 @@ std::optional<ruby::Value> Reader::OnStructureCall(ruby::Call& call, const ruby:
     model_->settings["validators_cleared"] = {true};
     return Nothing();
   }
-  if (IsOneOf(call.name, {"primary_abstract_class", "self_abstract_class"})) {
+  if (ruby::IsOneOf(call.name, {"primary_abstract_class", "self_abstract_class"})) {
     model_->settings["abstract_class"] = {true};
     return Nothing();
   }

@@ -12,10 +12,6 @@ namespace {
 constexpr int kMaxAncestors = 20;
 constexpr std::string_view kRecordBase = "ActiveRecord::Base";
 
-bool IsOneOf(std::string_view name, std::initializer_list<std::string_view> names) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
 // The major version that `load_defaults` names.
 double Version(const ruby::Value& value) {
   if (const auto* number = value.As<double>()) return *number;
@@ -88,19 +84,19 @@ std::optional<ruby::Value> Reader::OnBootCall(ruby::Call& call, const ruby::Fram
     OnInflection(call);
     return ruby::Value{ruby::Nil{}};
   }
-  if (IsOneOf(call.name, {"send", "public_send"}) && !call.positional.empty()) {
+  if (ruby::IsOneOf(call.name, {"send", "public_send"}) && !call.positional.empty()) {
     if (auto name = call.positional[0].Name()) {
       call.name = *name;
       call.positional.erase(call.positional.begin());
     }
   }
   const auto* constant = target.As<ruby::Constant>();
-  if (constant != nullptr && IsOneOf(call.name, {"include", "prepend", "extend"})) {
+  if (constant != nullptr && ruby::IsOneOf(call.name, {"include", "prepend", "extend"})) {
     for (const ruby::Value& module : call.positional) extras_[constant->path].push_back({call.name, module});
     return ruby::Value{ruby::Nil{}};
   }
   if (block == nullptr) return std::nullopt;
-  if (constant != nullptr && IsOneOf(call.name, {"class_eval", "class_exec"})) {
+  if (constant != nullptr && ruby::IsOneOf(call.name, {"class_eval", "class_exec"})) {
     extras_[constant->path].push_back({call.name, call.block});
     return ruby::Value{ruby::Nil{}};
   }
@@ -109,8 +105,8 @@ std::optional<ruby::Value> Reader::OnBootCall(ruby::Call& call, const ruby::Fram
     const ruby::Value self = {ruby::Constant{record ? std::string(kRecordBase) : "main"}};
     return RunBlock(*block, {self}, &self);
   }
-  if (IsOneOf(call.name, {"configure", "to_prepare", "after_initialize", "initializer", "config",
-                          "before_initialize", "setup", "before_configuration"})) {
+  if (ruby::IsOneOf(call.name, {"configure", "to_prepare", "after_initialize", "initializer", "config",
+                                "before_initialize", "setup", "before_configuration"})) {
     return RunBlock(*block, {ruby::MakeUnknown("config")});
   }
   return std::nullopt;

@@ -10,8 +10,6 @@ namespace {
 constexpr int kMaxDepth = 300;
 constexpr int kMaxSteps = 200'000;
 
-Value NilValue() { return {Nil{}}; }
-
 }  // namespace
 
 const Value* Frame::Find(std::string_view name) const {

@@ -10,12 +10,6 @@ namespace {
 
 constexpr int kMaxMethodDepth = 16;
 
-bool IsOneOf(std::string_view name, std::initializer_list<std::string_view> names) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-Value NilValue() { return {Nil{}}; }
-
 }  // namespace
 
 void Interpreter::ReadArguments(const std::vector<const syntax::Node*>& nodes, Call& call,

@@ -18,10 +18,6 @@ std::string Mapped(std::string text, int (*map)(int)) {
   return text;
 }
 
-bool IsOneOf(std::string_view name, std::initializer_list<std::string_view> names) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
 Value FromNames(const std::vector<Value>& values) { return {Array{values}}; }
 
 std::optional<Value> OnAnything(const Value& self, std::string_view name, const Arguments& arguments) {

@@ -1,7 +1,9 @@
 // What a Ruby expression is known to be without running the program: a literal, a class, a block, or unknown.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -101,6 +103,12 @@ struct HashEntry {
 };
 
 [[nodiscard]] Value MakeUnknown(std::string_view text);
+[[nodiscard]] inline Value NilValue() { return {Nil{}}; }
+
+// Names of methods and options are compared with lists of those that mean something.
+[[nodiscard]] inline bool IsOneOf(std::string_view name, std::initializer_list<std::string_view> names) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
 
 // Ruby's ==. Nothing where either holds something unknown.
 [[nodiscard]] std::optional<bool> Equal(const Value& a, const Value& b);

@@ -4,14 +4,6 @@
 namespace tacit::advise {
 namespace {
 
-std::string Name(const std::string& name) { return sql::SqlName(name, Dialect::kPostgresql); }
-
-std::string Names(const std::vector<std::string>& names) {
-  std::string list;
-  for (const std::string& name : names) list += (list.empty() ? "" : ", ") + Name(name);
-  return "(" + list + ")";
-}
-
 // NOT VALID adds at once what new rows must obey; VALIDATE then reads the old ones beside running writes.
 std::string AddedAndValidated(const std::string& table, const std::string& name, const std::string& text) {
   const std::string alter = "ALTER TABLE " + table + " ";
@@ -21,24 +13,26 @@ std::string AddedAndValidated(const std::string& table, const std::string& name,
 
 struct Writer {
   const NamedChange& change;
-  std::string table = Name(change.table);
+  std::string table = sql::SqlName(change.table, Dialect::kPostgresql);
 
   std::string operator()(const AddNotNull& add) const {
     // From version 12 on, SET NOT NULL takes a validated check for proof and does not scan.
-    const std::string column = Name(add.column);
-    const std::string name = Name("tacit_" + add.column + "_not_null");
+    const std::string column = sql::SqlName(add.column, Dialect::kPostgresql);
+    const std::string name = sql::SqlName("tacit_" + add.column + "_not_null", Dialect::kPostgresql);
     const std::string alter = "ALTER TABLE " + table + " ";
     return AddedAndValidated(table, name, "CHECK (" + column + " IS NOT NULL)") +  //
            alter + "ALTER COLUMN " + column + " SET NOT NULL;\n" +                 //
            alter + "DROP CONSTRAINT " + name + ";\n";
   }
   std::string operator()(const AddCheck& add) const {
-    return AddedAndValidated(table, Name(change.name), "CHECK (" + add.sql + ")");
+    return AddedAndValidated(table, sql::SqlName(change.name, Dialect::kPostgresql),
+                             "CHECK (" + add.sql + ")");
   }
   std::string operator()(const AddReference& add) const {
-    return AddedAndValidated(table, Name(change.name),
-                             "FOREIGN KEY " + Names(add.key.columns) + " REFERENCES " +
-                                 Name(add.key.ref_table) + " " + Names(add.key.ref_columns));
+    return AddedAndValidated(table, sql::SqlName(change.name, Dialect::kPostgresql),
+                             "FOREIGN KEY (" + sql::SqlNames(add.key.columns, Dialect::kPostgresql) + ")" +
+                                 " REFERENCES " + sql::SqlName(add.key.ref_table, Dialect::kPostgresql) +
+                                 " " + "(" + sql::SqlNames(add.key.ref_columns, Dialect::kPostgresql) + ")");
   }
   std::string operator()(const AddUniqueIndex&) const {
     return CreateUniqueIndex(change, Dialect::kPostgresql);

@@ -14,14 +14,6 @@ namespace {
 
 using sql::Token;
 
-std::string Name(const std::string& name) { return sql::SqlName(name, Dialect::kSqlite); }
-
-std::string Names(const std::vector<std::string>& names) {
-  std::string list;
-  for (const std::string& name : names) list += (list.empty() ? "" : ", ") + Name(name);
-  return list;
-}
-
 // Where the parts of a CREATE TABLE text stand.
 struct TableText {
   Token name;
@@ -68,11 +60,12 @@ std::optional<TableText> ReadTableText(const std::string& text) {
 }
 
 std::string TableConstraint(const NamedChange& named) {
-  std::string text = ",\n  CONSTRAINT " + Name(named.name) + " ";
+  std::string text = ",\n  CONSTRAINT " + sql::SqlName(named.name, Dialect::kSqlite) + " ";
   if (const auto* check = std::get_if<AddCheck>(&named.change)) return text + "CHECK (" + check->sql + ")";
   const ForeignKey& key = std::get<AddReference>(named.change).key;
-  return text + "FOREIGN KEY (" + Names(key.columns) + ") REFERENCES " + Name(key.ref_table) + " (" +
-         Names(key.ref_columns) + ")";
+  return text + "FOREIGN KEY (" + sql::SqlNames(key.columns, Dialect::kSqlite) + ") REFERENCES " +
+         sql::SqlName(key.ref_table, Dialect::kSqlite) + " (" +
+         sql::SqlNames(key.ref_columns, Dialect::kSqlite) + ")";
 }
 
 Result<std::string> AmendedCreate(const SqliteTable& table, const std::vector<NamedChange>& changes,
@@ -94,7 +87,8 @@ Result<std::string> AmendedCreate(const SqliteTable& table, const std::vector<Na
     });
     if (not_null) text.insert(element->end, " NOT NULL");
   }
-  return text.replace(read->name.begin, read->name.end - read->name.begin, Name(new_name));
+  return text.replace(read->name.begin, read->name.end - read->name.begin,
+                      sql::SqlName(new_name, Dialect::kSqlite));
 }
 
 }  // namespace
@@ -102,9 +96,9 @@ Result<std::string> AmendedCreate(const SqliteTable& table, const std::vector<Na
 Result<std::string> RebuildStatements(const SqliteTable& table, const std::vector<NamedChange>& changes) {
   const std::string new_name = "tacit_rebuilt_" + table.name;
   TACIT_ASSIGN_OR_RETURN(std::string script, AmendedCreate(table, changes, new_name));
-  const std::string columns = Names(table.columns);
-  script += ";\nINSERT INTO " + Name(new_name) + " (" + columns + ") SELECT " + columns + " FROM " +
-            Name(table.name) + ";\n";
+  const std::string columns = sql::SqlNames(table.columns, Dialect::kSqlite);
+  script += ";\nINSERT INTO " + sql::SqlName(new_name, Dialect::kSqlite) + " (" + columns + ") SELECT " +
+            columns + " FROM " + sql::SqlName(table.name, Dialect::kSqlite) + ";\n";
   const std::vector<Token> tokens = sql::Tokenize(table.create_sql);
   const bool counts = std::any_of(tokens.begin(), tokens.end(), [&](const Token& token) {
     return sql::IsKeyword(table.create_sql, token, "autoincrement");
@@ -115,8 +109,9 @@ Result<std::string> RebuildStatements(const SqliteTable& table, const std::vecto
     script += "INSERT INTO sqlite_sequence (name, seq) SELECT " + quoted_new +
               ", seq FROM sqlite_sequence WHERE name = " + sql::QuoteWith(table.name, '\'') + ";\n";
   }
-  script += "DROP TABLE " + Name(table.name) + ";\n";
-  script += "ALTER TABLE " + Name(new_name) + " RENAME TO " + Name(table.name) + ";\n";
+  script += "DROP TABLE " + sql::SqlName(table.name, Dialect::kSqlite) + ";\n";
+  script += "ALTER TABLE " + sql::SqlName(new_name, Dialect::kSqlite) + " RENAME TO " +
+            sql::SqlName(table.name, Dialect::kSqlite) + ";\n";
   for (const std::string& other : table.others) script += other + ";\n";
   return script;
 }

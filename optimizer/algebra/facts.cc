@@ -33,7 +33,7 @@ std::optional<std::string> DecimalText(double value) {
   return std::string(buffer, end);
 }
 
-bool IsMoment(TypeKind kind) {
+bool IsDateOrTime(TypeKind kind) {
   return kind == TypeKind::kDate || kind == TypeKind::kTime || kind == TypeKind::kTimestamp;
 }
 
@@ -262,7 +262,7 @@ class Builder {
 
   ExprPtr RangePredicate(int ordinal, const RangeDetail& detail) const {
     const Type type = TypeOf(ordinal);
-    if (!sql::IsNumber(type.kind) && !IsMoment(type.kind)) return nullptr;
+    if (!sql::IsNumber(type.kind) && !IsDateOrTime(type.kind)) return nullptr;
     std::vector<ExprPtr> parts;
     const auto add = [&](const std::optional<Value>& bound, CompareOp op) {
       if (!bound) return;

@@ -33,11 +33,11 @@ bool BothInShape(std::string_view a, std::string_view b) {
   return false;
 }
 
-bool IsMoment(TypeKind kind) {
+bool IsDateOrTime(TypeKind kind) {
   return kind == TypeKind::kDate || kind == TypeKind::kTimestamp || kind == TypeKind::kTime;
 }
 
-ConstOrder Ordered(bool less, bool same) {
+ConstOrder OrderIf(bool less, bool same) {
   return same ? ConstOrder::kSame : less ? ConstOrder::kLess : ConstOrder::kGreater;
 }
 
@@ -63,23 +63,23 @@ bool NumberOf(const Term& constant, double* number) {
 ConstOrder CompareConstants(const Term& a, const Term& b, bool distinct_text) {
   if (a.value == b.value) return ConstOrder::kSame;
   if (std::holds_alternative<bool>(a.value) && std::holds_alternative<bool>(b.value)) {
-    return Ordered(std::get<bool>(a.value) < std::get<bool>(b.value), false);
+    return OrderIf(std::get<bool>(a.value) < std::get<bool>(b.value), false);
   }
   const auto* i = std::get_if<std::int64_t>(&a.value);
   const auto* j = std::get_if<std::int64_t>(&b.value);
-  if (i != nullptr && j != nullptr) return Ordered(*i < *j, *i == *j);
+  if (i != nullptr && j != nullptr) return OrderIf(*i < *j, *i == *j);
   double x = 0;
   double y = 0;
   if (NumberOf(a, &x) && NumberOf(b, &y)) {
     // Rounding keeps order, so doubles that differ stand for numbers that differ the same way.
-    if (x != y) return Ordered(x < y, false);
+    if (x != y) return OrderIf(x < y, false);
     return ConstOrder::kUnknown;
   }
   const auto* s = std::get_if<std::string>(&a.value);
   const auto* t = std::get_if<std::string>(&b.value);
   if (s == nullptr || t == nullptr) return ConstOrder::kUnknown;
-  if (IsMoment(a.type) || IsMoment(b.type)) {
-    return BothInShape(*s, *t) ? Ordered(*s < *t, false) : ConstOrder::kUnknown;
+  if (IsDateOrTime(a.type) || IsDateOrTime(b.type)) {
+    return BothInShape(*s, *t) ? OrderIf(*s < *t, false) : ConstOrder::kUnknown;
   }
   const bool text = a.type == TypeKind::kText && b.type == TypeKind::kText;
   if (text && distinct_text && TrimBlanks(*s) != TrimBlanks(*t)) return ConstOrder::kDistinct;

@@ -9,7 +9,7 @@ namespace {
 using sql::QueryKind;
 using sql::QueryPtr;
 
-constexpr int kMaxDepth = 200;
+constexpr int kMaxLowerDepth = 200;
 
 }  // namespace
 
@@ -22,8 +22,8 @@ Env Lowering::Extend(const Env& outer, const sql::Query& q, const Block& block) 
 
 Bag Lowering::Query(const QueryPtr& q, const Env& outer) {
   if (!unsupported_.empty()) return {};
-  if (++depth_ > kMaxDepth) {
-    Unsupported("nesting deeper than " + std::to_string(kMaxDepth));
+  if (++depth_ > kMaxLowerDepth) {
+    Unsupported("nesting deeper than " + std::to_string(kMaxLowerDepth));
     return {};
   }
   Bag bag;

@@ -9,12 +9,12 @@ namespace {
 
 constexpr std::size_t kMaxCells = 10;       // blocks of one shape, both sides together
 constexpr std::size_t kMaxAlignments = 48;  // ways to pair variables that are tried in full
-constexpr int kMaxDepth = 6;
+constexpr int kMaxMatchDepth = 6;
 
 }  // namespace
 
 bool Engine::SetEqual(Bag left, Bag right, const Context& context) {
-  if (context.depth > kMaxDepth) return false;
+  if (context.depth > kMaxMatchDepth) return false;
   const auto within = [&](const Bag& part, const Bag& whole) {
     return std::all_of(part.begin(), part.end(), [&](const Block& closed) {
       const Block block = store_.Open(closed);
@@ -35,7 +35,7 @@ bool Engine::FoldEqual(TermId left, TermId right, const Context& context) {
   if (left == right) return true;
   const Term a = store_.term(left);
   const Term b = store_.term(right);
-  if (a.name != b.name || context.depth > kMaxDepth) return false;
+  if (a.name != b.name || context.depth > kMaxMatchDepth) return false;
   Bag x = store_.bag(a.bag);
   Bag y = store_.bag(b.bag);
   for (Block& block : x) block = store_.Open(block);
@@ -53,7 +53,7 @@ bool Engine::SameSource(const Source& a, const Source& b, const Context& context
 }
 
 bool Engine::BagEqual(const Bag& left, const Bag& right, const Context& context) {
-  if (context.depth > kMaxDepth || !budget_.Spend(store_)) return false;
+  if (context.depth > kMaxMatchDepth || !budget_.Spend(store_)) return false;
   // Blocks that are the same up to names cancel; blocks that give no row are left out.
   std::multimap<BagId, Block> a;
   for (const Block& block : left) a.emplace(store_.Close({block}), block);

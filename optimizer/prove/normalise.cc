@@ -9,8 +9,8 @@
 namespace tacit::prove {
 namespace {
 
-constexpr int kRounds = 24;
-constexpr int kMaxDepth = 6;
+constexpr int kNormaliseRounds = 24;
+constexpr int kMaxNormaliseDepth = 6;
 constexpr std::size_t kMaxBlocks = 64;
 
 bool IsSetFold(const std::string& name) {
@@ -23,11 +23,11 @@ bool IsSetFold(const std::string& name) {
 Bag Engine::Normalise(const Bag& bag, const Context& context) {
   Bag out;
   for (const Block& block : bag) {
-    if (context.depth > kMaxDepth || out.size() > kMaxBlocks) {
+    if (context.depth > kMaxNormaliseDepth || out.size() > kMaxBlocks) {
       out.push_back(block);
       continue;
     }
-    Bag parts = NormaliseBlock(block, context, kRounds);
+    Bag parts = NormaliseBlock(block, context, kNormaliseRounds);
     out.insert(out.end(), parts.begin(), parts.end());
   }
   return out;

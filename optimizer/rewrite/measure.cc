@@ -74,8 +74,7 @@ Result<Measured> Measure(Connection& db, const std::string& original,
   // Longer than this, a rewrite has lost; the original may take what it takes.
   const auto patience_ms = [&queries, &options](const Run& query) -> std::int64_t {
     if (&query == &queries[0]) return options.max_run_ms;
-    const std::vector<double>& original = queries[0].ms;
-    return kLeastPatienceMs + static_cast<std::int64_t>(3 * *std::ranges::max_element(original));
+    return kLeastPatienceMs + static_cast<std::int64_t>(3 * *std::ranges::max_element(queries[0].ms));
   };
   const bool alone = std::all_of(queries.begin() + 1, queries.end(), [](const Run& q) { return q.skipped; });
   const int runs = alone ? 1 : std::max(1, options.runs);

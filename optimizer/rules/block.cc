@@ -103,4 +103,9 @@ ExprPtr ColumnOf(const sql::Query& q, ColumnId id) {
   return sql::MakeColumn(id, {});
 }
 
+bool NeverNull(const ExprPtr& e, const QueryPtr& node, const Context& context) {
+  return std::ranges::any_of(node->inputs,
+                             [&](const QueryPtr& input) { return context.analyser.Of(input).NotNull(e); });
+}
+
 }  // namespace tacit::rules

@@ -40,6 +40,11 @@ using ConjunctEditor = std::function<sql::ExprPtr(const sql::ExprPtr&)>;
 // The two columns of `a = b`; false for any other expression.
 [[nodiscard]] bool IsColumnEquality(const sql::ExprPtr& e, sql::ColumnId* a, sql::ColumnId* b);
 
+// Whether e is never NULL on the rows that the node's expressions see. Above an outer join its properties
+// hold the columns of the side that may be missing as nullable, which is what keeps rules on NULLs right
+// there.
+[[nodiscard]] bool NeverNull(const sql::ExprPtr& e, const sql::QueryPtr& node, const Context& context);
+
 // A column of a node, as an expression.
 [[nodiscard]] sql::ExprPtr ColumnOf(const sql::Query& q, sql::ColumnId id);
 

@@ -28,7 +28,7 @@ std::vector<Replacement> DropDistinctInSet(const QueryPtr& node, const Context& 
   return {{node->inputs[0], {}}};
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kDistinctRules[] = {
     {"unique-key-drop-distinct", "DISTINCT over rows that are all different does nothing",
      "the selected columns determine which row each joined table supplies", DropDistinctOverKey},
     {"set-context-drop-distinct", "DISTINCT in a sub-query whose duplicates nobody sees does nothing",
@@ -37,6 +37,6 @@ constexpr Rule kRules[] = {
 
 }  // namespace
 
-std::span<const Rule> DistinctRules() { return kRules; }
+std::span<const Rule> DistinctRules() { return kDistinctRules; }
 
 }  // namespace tacit::rules

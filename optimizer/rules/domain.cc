@@ -133,7 +133,7 @@ std::vector<Replacement> ShrinkList(const QueryPtr& node, const Context& context
   return found;
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kDomainRules[] = {
     {"domain-contradiction-to-empty", "a predicate that no legal value satisfies gives no row",
      "range, enumeration, length or another predicate of the query excludes it", ContradictionToEmpty,
      /*reads_literals=*/true},
@@ -148,6 +148,6 @@ constexpr Rule kRules[] = {
 
 }  // namespace
 
-std::span<const Rule> DomainRules() { return kRules; }
+std::span<const Rule> DomainRules() { return kDomainRules; }
 
 }  // namespace tacit::rules

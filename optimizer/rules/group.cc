@@ -35,7 +35,7 @@ std::vector<Replacement> DropAggregateDistinct(const QueryPtr& node, const Conte
   return {{std::move(rebuilt), {}}};
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kGroupRules[] = {
     {"unique-key-drop-aggregate-distinct", "COUNT(DISTINCT x) where x never repeats in a group is COUNT(x)",
      "x with the group's keys is a key of the rows aggregated; MIN and MAX need nothing",
      DropAggregateDistinct},
@@ -43,6 +43,6 @@ constexpr Rule kRules[] = {
 
 }  // namespace
 
-std::span<const Rule> GroupRules() { return kRules; }
+std::span<const Rule> GroupRules() { return kGroupRules; }
 
 }  // namespace tacit::rules

@@ -79,7 +79,7 @@ bool IsWholeKey(const std::string& table, const std::vector<int>& columns, const
   return false;
 }
 
-std::vector<Replacement> FollowForeignKey(const QueryPtr& node, const Context& context) {
+std::vector<Replacement> DropReferredTable(const QueryPtr& node, const Context& context) {
   if (!BeginsBlock(node, context)) return {};
   const Block block = BlockOf(node);
   const Properties& rows = context.analyser.Of(node);
@@ -289,10 +289,10 @@ std::vector<Replacement> JoinToExists(const QueryPtr& node, const Context& conte
   return found;
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kJoinRules[] = {
     {"foreign-key-drop-inner-join", "a join along a foreign key to a row that nobody reads does nothing",
      "foreign key to a unique key, only the key columns are used; a nullable foreign key leaves IS NOT NULL",
-     FollowForeignKey},
+     DropReferredTable},
     {"unique-key-merge-self-join", "two scans of one table that a key forces to the same row are one",
      "both are inner-joined and equal on all columns of a key", MergeSelfJoin,
      /*reads_literals=*/true},
@@ -308,6 +308,6 @@ constexpr Rule kRules[] = {
 
 }  // namespace
 
-std::span<const Rule> JoinRules() { return kRules; }
+std::span<const Rule> JoinRules() { return kJoinRules; }
 
 }  // namespace tacit::rules

@@ -1,4 +1,5 @@
 // What NOT NULL says of null tests and of functions that look for NULL.
+#include "optimizer/rules/block.h"
 #include "optimizer/rules/tables.h"
 
 namespace tacit::rules {
@@ -10,15 +11,6 @@ using sql::ExprKind;
 using sql::ExprPtr;
 using sql::QueryKind;
 using sql::QueryPtr;
-
-// Whether e is never NULL on the rows that the node's expressions see. Above an outer join its properties
-// hold the columns of the side that may be missing as nullable, which is what keeps these rules right there.
-bool NeverNull(const ExprPtr& e, const QueryPtr& node, const Context& context) {
-  for (const QueryPtr& input : node->inputs) {
-    if (context.analyser.Of(input).NotNull(e)) return true;
-  }
-  return false;
-}
 
 // The node with its own expressions rebuilt, or nothing where they stay.
 std::vector<Replacement> Rebuilt(const QueryPtr& node, const sql::ExprReplacer& replace) {
@@ -58,7 +50,7 @@ std::vector<Replacement> CountRows(const QueryPtr& node, const Context& context)
   });
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kNullRules[] = {
     {"not-null-fold-null-test", "IS NULL on a column that is never NULL is FALSE, IS NOT NULL is TRUE",
      "the column is NOT NULL and its table is not on the optional side of an outer join", FoldNullTests},
     {"not-null-drop-coalesce", "COALESCE whose first argument is never NULL is that argument",
@@ -69,6 +61,6 @@ constexpr Rule kRules[] = {
 
 }  // namespace
 
-std::span<const Rule> NullRules() { return kRules; }
+std::span<const Rule> NullRules() { return kNullRules; }
 
 }  // namespace tacit::rules

@@ -59,7 +59,7 @@ std::vector<Replacement> DropLimitInExists(const QueryPtr& node, const Context& 
   return {{node->inputs[0], {}}};
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kOrderRules[] = {
     {"determined-drop-sort-key", "a sort key that the keys before it determine orders nothing",
      "it is a constant, or depends on them by a key or an equality; or there is at most one row",
      DropSortKeys},
@@ -71,6 +71,6 @@ constexpr Rule kRules[] = {
 
 }  // namespace
 
-std::span<const Rule> OrderRules() { return kRules; }
+std::span<const Rule> OrderRules() { return kOrderRules; }
 
 }  // namespace tacit::rules

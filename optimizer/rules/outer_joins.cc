@@ -103,7 +103,7 @@ bool AlwaysMatches(const ExprPtr& predicate, const QueryPtr& from, const QueryPt
   return false;
 }
 
-std::vector<Replacement> FollowForeignKey(const QueryPtr& node, const Context& context) {
+std::vector<Replacement> LeftToInner(const QueryPtr& node, const Context& context) {
   if (node->kind != QueryKind::kJoin || node->join != JoinKind::kLeft || node->lateral) return {};
   if (!AlwaysMatches(node->predicate, node->inputs[0], node->inputs[1], context)) return {};
   return {{sql::MakeJoin(JoinKind::kInner, node->inputs[0], node->inputs[1], node->predicate), {}}};
@@ -121,12 +121,12 @@ std::vector<Replacement> DropUnusedSide(const QueryPtr& node, const Context& con
   return {{node->inputs[0], {}}};
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kOuterJoinRules[] = {
     {"null-rejecting-outer-join-to-inner", "an outer join whose added rows a predicate throws away is inner",
      "a filter or join above is not true where the optional side is NULL", RejectNulls},
     {"foreign-key-left-join-to-inner",
      "a LEFT JOIN along a foreign key that is never NULL always finds its row",
-     "the ON condition is the foreign key alone, and its columns are NOT NULL", FollowForeignKey},
+     "the ON condition is the foreign key alone, and its columns are NOT NULL", LeftToInner},
     {"unique-drop-left-join", "a LEFT JOIN to at most one row that nobody reads does nothing",
      "the right side is unique on the join columns (or duplicates do not matter), none of its columns is "
      "used",
@@ -135,6 +135,6 @@ constexpr Rule kRules[] = {
 
 }  // namespace
 
-std::span<const Rule> OuterJoinRules() { return kRules; }
+std::span<const Rule> OuterJoinRules() { return kOuterJoinRules; }
 
 }  // namespace tacit::rules

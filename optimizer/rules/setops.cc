@@ -40,7 +40,7 @@ std::vector<Replacement> UnionToUnionAll(const QueryPtr& node, const Context& co
   return {{std::make_shared<const sql::Query>(std::move(all)), {}}};
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kSetOpRules[] = {
     {"disjoint-union-to-union-all", "UNION of branches that share no row, and repeat none, is UNION ALL",
      "each branch outputs a key, a column differs by constants; or duplicates do not matter", UnionToUnionAll,
      /*reads_literals=*/true},
@@ -48,6 +48,6 @@ constexpr Rule kRules[] = {
 
 }  // namespace
 
-std::span<const Rule> SetOpRules() { return kRules; }
+std::span<const Rule> SetOpRules() { return kSetOpRules; }
 
 }  // namespace tacit::rules

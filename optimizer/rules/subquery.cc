@@ -19,11 +19,6 @@ using sql::Query;
 using sql::QueryKind;
 using sql::QueryPtr;
 
-bool NeverNull(const ExprPtr& e, const QueryPtr& node, const Context& context) {
-  return std::any_of(node->inputs.begin(), node->inputs.end(),
-                     [&](const QueryPtr& input) { return context.analyser.Of(input).NotNull(e); });
-}
-
 // Rows of one column that is 1, as many as q has.
 QueryPtr SelectOne(QueryPtr q, const Context& context) {
   return sql::MakeProject((*context.next_rel)++, std::move(q), {sql::MakeInteger(1)}, {"one"});
@@ -183,7 +178,7 @@ std::vector<Replacement> DropSelectList(const QueryPtr& node, const Context& con
   return {{SelectOne(node->inputs[0], context), {}}};
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kSubqueryRules[] = {
     {"exists-drop-select-list", "EXISTS does not look at what is selected", "the projection of an EXISTS",
      DropSelectList},
     {"scalar-null-test-to-exists", "(SELECT 1 ...) IS NOT NULL asks whether there is a row",
@@ -199,6 +194,6 @@ constexpr Rule kRules[] = {
 
 }  // namespace
 
-std::span<const Rule> SubqueryRules() { return kRules; }
+std::span<const Rule> SubqueryRules() { return kSubqueryRules; }
 
 }  // namespace tacit::rules

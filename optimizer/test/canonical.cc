@@ -13,8 +13,6 @@ constexpr std::size_t kMaxSweep = 6;
 constexpr std::size_t kMaxRowsOfTable = 12;
 constexpr std::size_t kMaxSteps = 80;
 
-bool SameValue(const Value& a, const Value& b) { return interpret::TotalOrder(a, b) == 0; }
-
 }  // namespace
 
 CanonicalDatabases::CanonicalDatabases(const World& world, const Domain& domain, const Shape& shape,
@@ -79,7 +77,7 @@ void CanonicalDatabases::AddTwice(std::size_t scan, std::size_t times, bool vary
 void CanonicalDatabases::AddSweep(ClassId id, std::size_t most, const Instance& base, Database* database) {
   const std::vector<Value>& candidates = maker_.Candidates(id);
   const auto add = [&](const Value& value) {
-    if (SameValue(value, base[static_cast<std::size_t>(id)])) return;
+    if (interpret::SameValue(value, base[static_cast<std::size_t>(id)])) return;
     Instance copy = base;
     copy[static_cast<std::size_t>(id)] = value;
     std::vector<bool> changed(maker_.classes());
@@ -96,7 +94,7 @@ void CanonicalDatabases::AddFlip(std::size_t atom, const Instance& base, Databas
   Instance flipped = maker_.Flip(base, atom);
   std::vector<bool> changed(maker_.classes());
   std::vector<bool> affected(maker_.scans());
-  for (std::size_t i = 0; i < changed.size(); ++i) changed[i] = !SameValue(flipped[i], base[i]);
+  for (std::size_t i = 0; i < changed.size(); ++i) changed[i] = !interpret::SameValue(flipped[i], base[i]);
   maker_.Freshen(&changed, &flipped, &affected);
   maker_.AddRows(flipped, affected, database);
 }

@@ -32,8 +32,6 @@ bool IsColumnEquality(const sql::Expr& e) {
   return equality && e.args[0]->kind == sql::ExprKind::kColumn && e.args[1]->kind == sql::ExprKind::kColumn;
 }
 
-bool SameValue(const Value& a, const Value& b) { return interpret::TotalOrder(a, b) == 0; }
-
 bool Contains(const sql::ExprPtr& e, const sql::ExprPtr& part) {
   return sql::Same(e, part) ||
          std::ranges::any_of(e->args, [&](const sql::ExprPtr& arg) { return Contains(arg, part); });
@@ -129,7 +127,7 @@ void InstanceMaker::FillClass(const Domain& domain, Class* c) {
   each_member([&](const TableModel& model, int column) {
     for (const Value& value : domain.Values(model.table->name, column)) {
       const bool known =
-          std::ranges::any_of(c->candidates, [&](const Value& v) { return SameValue(v, value); });
+          std::ranges::any_of(c->candidates, [&](const Value& v) { return interpret::SameValue(v, value); });
       if (!known && c->candidates.size() < kMaxCandidates && IsLegal(*c, value))
         c->candidates.push_back(value);
     }

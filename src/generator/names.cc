@@ -23,13 +23,6 @@ std::string Underscored(std::string_view name) {
   return text;
 }
 
-bool EndsWithAny(std::string_view text, std::initializer_list<std::string_view> endings) {
-  for (const std::string_view ending : endings) {
-    if (text.ends_with(ending)) return true;
-  }
-  return false;
-}
-
 std::string Plural(const std::string& word) {
   if (word.ends_with("person")) return word.substr(0, word.size() - 6) + "people";
   if (word.ends_with("y") && !EndsWithAny(word, {"ay", "ey", "oy", "uy"})) {
@@ -46,6 +39,13 @@ std::string Singular(const std::string& word) {
 }
 
 }  // namespace
+
+bool EndsWithAny(std::string_view text, std::initializer_list<std::string_view> endings) {
+  for (const std::string_view ending : endings) {
+    if (text.ends_with(ending)) return true;
+  }
+  return false;
+}
 
 int TableOfClass(std::string_view name, const Schema& schema) {
   const std::size_t colon = name.rfind(':');

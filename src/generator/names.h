@@ -1,6 +1,7 @@
 // Rails' way from a class to its table and back, for references whose target is named by class.
 #pragma once
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -13,5 +14,7 @@ namespace tacit::generator {
 
 // The class that a table's name suggests ("wiki_pages": "WikiPage").
 [[nodiscard]] std::string ClassOfTable(std::string_view table);
+
+[[nodiscard]] bool EndsWithAny(std::string_view text, std::initializer_list<std::string_view> endings);
 
 }  // namespace tacit::generator

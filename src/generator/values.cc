@@ -5,6 +5,7 @@
 #include <cmath>
 #include <utility>
 
+#include "src/generator/names.h"
 #include "src/generator/times.h"
 #include "src/generator/words.h"
 
@@ -17,10 +18,6 @@ constexpr std::int64_t kFirstSecond = 1'420'070'400;  // 2015-01-01
 constexpr std::int64_t kLastSecond = 1'735'603'200;   // 2024-12-31
 constexpr std::size_t kMaxProse = 300;
 constexpr int kMaxTries = 30;
-
-bool EndsWithAny(std::string_view name, std::initializer_list<std::string_view> endings) {
-  return std::any_of(endings.begin(), endings.end(), [&](std::string_view e) { return name.ends_with(e); });
-}
 
 std::string Word(Random& random) { return std::string(kWords[random.Skewed(kWords.size())]); }
 

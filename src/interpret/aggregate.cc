@@ -13,7 +13,7 @@ namespace {
 using Values = std::vector<Value>;
 using Fold = Value (*)(const Values& values, Run& run);  // over values that are not NULL, in no order
 
-double Number(const Value& value, Run& run) {
+double NumberIn(const Value& value, Run& run) {
   double number = 0;
   if (!AsNumber(value, &number))
     run.Halt(Stop::kRunTimeError, "an aggregate of numbers is given another value");
@@ -28,7 +28,7 @@ Value Sum(const Values& values, Run& run) {
   double sum = 0;
   bool all_whole = true;
   for (const Value& value : values) {
-    sum += Number(value, run);
+    sum += NumberIn(value, run);
     const auto* integer = std::get_if<std::int64_t>(&value);
     all_whole = all_whole && integer != nullptr;
     if (all_whole && __builtin_add_overflow(whole, *integer, &whole)) {
@@ -41,7 +41,7 @@ Value Sum(const Values& values, Run& run) {
 Value Average(const Values& values, Run& run) {
   if (values.empty()) return {};
   double sum = 0;
-  for (const Value& value : values) sum += Number(value, run);
+  for (const Value& value : values) sum += NumberIn(value, run);
   return sum / static_cast<double>(values.size());
 }
 
@@ -86,10 +86,10 @@ template <int kSample, bool kRoot>
 Value Spread(const Values& values, Run& run) {
   if (values.size() <= static_cast<std::size_t>(kSample)) return {};
   double sum = 0;
-  for (const Value& value : values) sum += Number(value, run);
+  for (const Value& value : values) sum += NumberIn(value, run);
   const double mean = sum / static_cast<double>(values.size());
   double squares = 0;
-  for (const Value& value : values) squares += std::pow(Number(value, run) - mean, 2);
+  for (const Value& value : values) squares += std::pow(NumberIn(value, run) - mean, 2);
   const double variance = squares / static_cast<double>(values.size() - kSample);
   return kRoot ? std::sqrt(variance) : variance;
 }
@@ -107,7 +107,7 @@ Value SingleValue(const Values& values, Run& run) {
   return values.empty() ? Value{} : values.front();
 }
 
-const std::map<std::string_view, Fold>& Table() {
+const std::map<std::string_view, Fold>& Folds() {
   static const std::map<std::string_view, Fold> table = {
       {"count", Count},
       {"sum", Sum},
@@ -135,7 +135,7 @@ const std::map<std::string_view, Fold>& Table() {
 
 bool KnowsAggregate(std::string_view name, std::size_t arguments) {
   if (name == "count") return true;
-  return arguments == 1 && Table().contains(name);
+  return arguments == 1 && Folds().contains(name);
 }
 
 Value Aggregate(const sql::Expr& aggregate, std::vector<Row> arguments, Run& run) {
@@ -149,8 +149,8 @@ Value Aggregate(const sql::Expr& aggregate, std::vector<Row> arguments, Run& run
   for (const Row& row : arguments) {
     if (std::ranges::none_of(row, IsNull)) values.push_back(row.front());
   }
-  const auto found = Table().find(aggregate.name);
-  return found == Table().end() ? Value{} : found->second(values, run);
+  const auto found = Folds().find(aggregate.name);
+  return found == Folds().end() ? Value{} : found->second(values, run);
 }
 
 }  // namespace tacit::interpret

@@ -12,8 +12,6 @@ namespace {
 
 using sql::TypeKind;
 
-bool IsMoment(TypeKind kind) { return kind == TypeKind::kDate || kind == TypeKind::kTimestamp; }
-
 Value DivideByZero(Run& run) {
   if (run.dialect() == Dialect::kPostgresql) run.Halt(Stop::kRunTimeError, "division by zero");
   return {};
@@ -148,8 +146,8 @@ bool KnowsArithmetic(const sql::Expr& e) {
   const TypeKind left = e.args[0]->type.kind;
   const TypeKind right = e.args[1]->type.kind;
   if (left == TypeKind::kTimestamp || right == TypeKind::kTimestamp) return false;
-  if (IsMoment(left)) return e.name == "-" || (e.name == "+" && right == TypeKind::kInteger);
-  return !IsMoment(right);
+  if (sql::IsMoment(left)) return e.name == "-" || (e.name == "+" && right == TypeKind::kInteger);
+  return !sql::IsMoment(right);
 }
 
 Value Arithmetic(const sql::Expr& e, std::span<const Value> args, Run& run) {

@@ -15,7 +15,7 @@ Status Unsupported(std::string_view what) {
   return Status::NotSupported("unsupported: the interpreter does not model " + std::string(what));
 }
 
-bool IsMoment(TypeKind kind) {
+bool IsDateOrTime(TypeKind kind) {
   return kind == TypeKind::kDate || kind == TypeKind::kTimestamp || kind == TypeKind::kTime;
 }
 
@@ -41,7 +41,7 @@ Status ReadAs(TypeKind kind, Scalar* operand) {
     Value typed = Typed(operand->literal, kind);
     if (IsNull(typed) && !IsNull(operand->literal)) return Unsupported("this reading of a literal");
     operand->literal = std::move(typed);
-  } else if (IsMoment(kind) && (IsMoment(own) || own == TypeKind::kUnknown)) {
+  } else if (IsDateOrTime(kind) && (IsDateOrTime(own) || own == TypeKind::kUnknown)) {
     operand->read_as = kind;
   }
   return Status::Ok();

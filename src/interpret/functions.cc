@@ -281,7 +281,7 @@ struct Entry {
   bool strict = true;
 };
 
-const std::map<std::string_view, Entry>& Table() {
+const std::map<std::string_view, Entry>& KnownFunctions() {
   static const std::map<std::string_view, Entry> table = {
       {"lower", {Lower, 1, 1}},
       {"upper", {Upper, 1, 1}},
@@ -334,8 +334,8 @@ const std::map<std::string_view, Entry>& Table() {
 }  // namespace
 
 Function FindFunction(std::string_view name, std::size_t arguments, bool* strict) {
-  const auto found = Table().find(name);
-  if (found == Table().end()) return nullptr;
+  const auto found = KnownFunctions().find(name);
+  if (found == KnownFunctions().end()) return nullptr;
   const Entry& entry = found->second;
   if (arguments < entry.min_args || arguments > entry.max_args) return nullptr;
   *strict = entry.strict;

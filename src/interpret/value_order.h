@@ -21,6 +21,10 @@ struct Comparison {
 // compare exactly.
 [[nodiscard]] int TotalOrder(const Value& left, const Value& right);
 [[nodiscard]] int TotalOrder(const Row& left, const Row& right);
+// NULL is the same as NULL, numbers compare exactly.
+[[nodiscard]] inline bool SameValue(const Value& left, const Value& right) {
+  return TotalOrder(left, right) == 0;
+}
 
 // Equal, or two numbers that agree to nine digits, or a boolean and the 0 or 1 that stands for it, or a date
 // and the timestamp that begins it.

@@ -1,5 +1,7 @@
 #include "src/sql/ddl_respell.h"
 
+#include <algorithm>
+
 #include "src/sql/respell_element.h"
 
 namespace tacit::sql {

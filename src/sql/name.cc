@@ -143,4 +143,10 @@ std::string SqlName(std::string_view name, Dialect dialect) {
   return QuoteWith(name, '"');
 }
 
+std::string SqlNames(const std::vector<std::string>& names, Dialect dialect) {
+  std::string list;
+  for (const std::string& name : names) list += (list.empty() ? "" : ", ") + SqlName(name, dialect);
+  return list;
+}
+
 }  // namespace tacit::sql

@@ -45,10 +45,6 @@ bool HasAggregateCall(const Block& block) {
   return any;
 }
 
-bool IsOneEmptyRow(const Query& q) {
-  return q.kind == QueryKind::kValues && q.columns.empty() && q.rows.size() == 1;
-}
-
 }  // namespace
 
 std::string Printer::Name(std::string_view name) const { return SqlName(name, dialect_); }

@@ -9,10 +9,6 @@ namespace {
 
 constexpr std::string_view kNoName = "?column?";
 
-bool IsOneEmptyRow(const Query& q) {
-  return q.kind == QueryKind::kValues && q.columns.empty() && q.rows.size() == 1;
-}
-
 const Leaf& LeafOf(const Query* node, const std::vector<Leaf>& leaves) {
   return *std::find_if(leaves.begin(), leaves.end(), [&](const Leaf& leaf) { return leaf.node == node; });
 }

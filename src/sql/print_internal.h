@@ -29,6 +29,11 @@ struct Scope {
   const Query* project = nullptr;
 };
 
+// SELECT without FROM.
+[[nodiscard]] inline bool IsOneEmptyRow(const Query& q) {
+  return q.kind == QueryKind::kValues && q.columns.empty() && q.rows.size() == 1;
+}
+
 // Binding strength, weakest first. PostgreSQL and SQLite disagree on || against arithmetic and on the
 // predicates among each other, so those are never mixed without parentheses.
 enum class Level { kOr, kAnd, kNot, kPredicate, kOperator, kSum, kProduct, kUnary, kPrimary };

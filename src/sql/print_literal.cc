@@ -68,7 +68,7 @@ std::string NumericText(const std::string& digits, const Type& type, Dialect dia
                                                            : digits;
 }
 
-bool IsMoment(TypeKind kind) {
+bool IsDateOrTime(TypeKind kind) {
   return kind == TypeKind::kDate || kind == TypeKind::kTime || kind == TypeKind::kTimestamp;
 }
 
@@ -125,7 +125,7 @@ std::pair<std::string, Level> Printer::Literal(const Expr& e, const Type* expect
   const bool taken = expected != nullptr && expected->kind == type.kind;
   if (sqlite() || is_text || taken) return {quoted, Level::kPrimary};
   const bool plain_name = type.name.empty() || type.name.find_first_of("( z") == std::string::npos;
-  if (IsMoment(type.kind) && plain_name) {
+  if (IsDateOrTime(type.kind) && plain_name) {
     const char* word = type.kind == TypeKind::kDate   ? "DATE "
                        : type.kind == TypeKind::kTime ? "TIME "
                                                       : "TIMESTAMP ";

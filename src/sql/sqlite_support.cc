@@ -16,7 +16,7 @@ bool Contains(const std::array<std::string_view, N>& names, std::string_view nam
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-bool IsMoment(TypeKind kind) {
+bool IsTemporal(TypeKind kind) {
   return kind == TypeKind::kDate || kind == TypeKind::kTime || kind == TypeKind::kTimestamp ||
          kind == TypeKind::kInterval;
 }
@@ -50,7 +50,7 @@ Reason CheckComparison(const ExprPtr& a, const ExprPtr& b) {
   for (const ExprPtr& e : {a, b}) {
     if (!IsLiteral(e) && !IsComparable(e->type)) return "a comparison of values of type " + e->type.name;
   }
-  const bool moments = IsMoment(a->type.kind) || IsMoment(b->type.kind);
+  const bool moments = IsTemporal(a->type.kind) || IsTemporal(b->type.kind);
   if (moments && a->type.kind != b->type.kind && !IsNullLiteral(a) && !IsNullLiteral(b)) {
     return "a comparison of " + a->type.name + " and " + b->type.name;
   }
@@ -60,7 +60,7 @@ Reason CheckComparison(const ExprPtr& a, const ExprPtr& b) {
 Reason CheckArithmetic(const Expr& e) {
   for (const ExprPtr& arg : e.args) {
     const TypeKind kind = arg->type.kind;
-    if (IsMoment(kind)) return "date arithmetic";
+    if (IsTemporal(kind)) return "date arithmetic";
     const bool fits = e.name == "||" ? IsString(kind) || kind == TypeKind::kInteger
                                      : IsNumber(kind) || (kind == TypeKind::kUnknown && IsNullLiteral(arg));
     if (!fits && !IsNullLiteral(arg)) return "operator " + e.name + " on type " + arg->type.name;

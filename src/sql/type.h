@@ -67,5 +67,9 @@ struct Type {
 [[nodiscard]] constexpr bool IsString(TypeKind kind) {
   return kind == TypeKind::kText || kind == TypeKind::kChar;
 }
+// A point in time: it has a date.
+[[nodiscard]] constexpr bool IsMoment(TypeKind kind) {
+  return kind == TypeKind::kDate || kind == TypeKind::kTimestamp;
+}
 
 }  // namespace tacit::sql

@@ -25,8 +25,6 @@ Type AsOperand(const Type& type) {
   return type.name.starts_with("timestamptz") ? Type{type.kind, {}, "timestamptz"} : MakeType(type.kind);
 }
 
-bool IsMoment(TypeKind kind) { return kind == TypeKind::kDate || kind == TypeKind::kTimestamp; }
-
 bool AreComparable(TypeKind a, TypeKind b) {
   return a == b || a == TypeKind::kUnknown || b == TypeKind::kUnknown || (IsNumber(a) && IsNumber(b)) ||
          (IsString(a) && IsString(b)) || (IsMoment(a) && IsMoment(b)) ||

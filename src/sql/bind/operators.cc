@@ -45,8 +45,6 @@ constexpr std::array kOpaque = {
     OpaqueOperator{"<->", TypeKind::kFloat},
 };
 
-bool IsMoment(TypeKind kind) { return kind == TypeKind::kDate || kind == TypeKind::kTimestamp; }
-
 // What date arithmetic gives; nothing for what is none.
 std::optional<TypeKind> MomentResult(std::string_view op, TypeKind left, TypeKind right) {
   const bool sum = op == "+";
