@@ -135,10 +135,12 @@ class Rewriter::Impl {
       candidates[i].rewrite.timing = measured.rewrites[i];
       kept.push_back(std::move(candidates[i]));
     }
-    std::sort(kept.begin(), kept.end(), [](const Candidate& a, const Candidate& b) {
-      return std::pair(a.rewrite.timing->median_ms, a.rewrite.cost) <
-             std::pair(b.rewrite.timing->median_ms, b.rewrite.cost);
+    std::ranges::sort(kept, {}, [](const Candidate& c) { return c.rewrite.timing->median_ms; });
+    // Of those that the clock cannot tell from the fastest, the one that asks for least.
+    const auto ties = std::ranges::find_if(kept, [&](const Candidate& c) {
+      return rewrite::Gains(*c.rewrite.timing, *kept[0].rewrite.timing, options_.margin, options_.floor_ms);
     });
+    std::ranges::stable_sort(kept.begin(), ties, {}, [](const Candidate& c) { return c.rewrite.cost; });
     candidates = std::move(kept);
     return Status::Ok();
   }

@@ -269,6 +269,7 @@ std::string ValueMaker::Fitted(std::string text, const std::string& suffix, Rand
 }
 
 bool ValueMaker::Obeys(const Value& value) const {
+  if (rule_.one_of && std::ranges::find(*rule_.one_of, value) == rule_.one_of->end()) return false;
   if (std::find(rule_.none_of.begin(), rule_.none_of.end(), value) != rule_.none_of.end()) return false;
   const auto* text = std::get_if<std::string>(&value);
   if (rule_.not_blank && text != nullptr && text->find_first_not_of(" \t\n\v\f\r") == std::string::npos)

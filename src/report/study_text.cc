@@ -100,7 +100,7 @@ void AppendTotals(const Json& study, std::string* out) {
     (result == "holds" ? holds : result == "violated" ? violated : unknown) += 1;
   }
   *out += "\nOn the data: " + std::to_string(holds) + " constraints hold, " + std::to_string(violated) +
-          " are violated, " + std::to_string(unknown) + " have no form that could be checked; " +
+          " violated, " + std::to_string(unknown) + " have no form that could be checked; " +
           std::to_string(study.at("install").value("steps", 0)) + " were installed in a copy\n";
   *out += "\nOf " + Count(t, "queries") + " queries: " + Count(t, "proved_on_enforced") +
           " have a proved rewrite on what the database enforces today, " + Count(t, "proved_on_installed") +

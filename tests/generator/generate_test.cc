@@ -71,6 +71,7 @@ TEST(GenerateDatabase, QueriesFindWhatTheyLookFor) {
       "SELECT * FROM users WHERE LOWER(login) = LOWER('somebody')",
       "SELECT * FROM posts p JOIN users u ON u.id = p.user_id WHERE p.title IN ('One', 'Two') AND u.id = 2",
       "SELECT no such column",
+      "SELECT * FROM users WHERE state = 'a state that there is not'",
   };
   auto db = Connection::Open("sqlite::memory:", Connection::Access::kCreate).value();
   const auto made = GenerateDatabase(testing::ShopCatalogue(),
