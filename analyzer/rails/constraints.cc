@@ -44,7 +44,7 @@ class Maker {
 
   std::vector<Constraint> Run() {
     for (const auto& [name, model] : reader_.models()) {
-      reader_.ResetBudget();
+      reader_.Restart();
       auto table_name = reader_.IsAbstract(name) ? std::nullopt : reader_.TableOf(name);
       const Table* table = table_name ? schema_.Find(*table_name) : nullptr;
       if (table == nullptr) continue;

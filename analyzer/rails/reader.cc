@@ -92,14 +92,14 @@ void Reader::RunBodies(const std::string& name) {
   model_->settings.erase("abstract_class");
   if (const Module* module = classes_.Find(name)) {
     for (const Code& body : module->bodies) {
-      ResetBudget();
+      Restart();
       Eval(*body.node, ruby::MakeFrame(body.file, body.nesting, self));
     }
   }
   auto extras = extras_.find(name);
   if (extras == extras_.end()) return;
   for (const Extra& extra : extras->second) {
-    ResetBudget();
+    Restart();
     if (const auto* block = extra.argument.As<ruby::Proc>()) {
       RunBlock(*block, {self}, &self);
     } else if (extra.call == "extend") {

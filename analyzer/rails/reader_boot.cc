@@ -47,12 +47,12 @@ void Reader::Boot() {
     const std::string parent = Superclass(name);
     if (parent != "Rails::Application" && parent != "Rails::Engine" && parent != "::Rails::Engine") continue;
     for (const Code& body : module.bodies) {
-      ResetBudget();
+      Restart();
       Eval(*body.node, ruby::MakeFrame(body.file, body.nesting, main));
     }
   }
   for (const Code& code : classes_.top_level()) {
-    ResetBudget();
+    Restart();
     const ruby::Value self = code.nesting.empty() ? main : ruby::Value{ruby::Constant{code.nesting.back()}};
     Eval(*code.node, ruby::MakeFrame(code.file, code.nesting, self));
   }

@@ -64,9 +64,14 @@ class Interpreter {
   Value RunMethod(const syntax::Node& method, const FramePtr& frame, const std::vector<Value>& arguments,
                   const Value& block);
 
-  // Begins a fresh budget of steps: when one is used up, everything is unknown. A host calls it for each
-  // class, file or whatever it counts by.
-  void ResetBudget() { steps_ = 0; }
+  // Begins anew: with a fresh budget of steps (when one is used up, everything is unknown), and without what
+  // the code before left open, an early exit or a guess. A host calls it for each class, file or whatever it
+  // counts by.
+  void Restart() {
+    steps_ = 0;
+    guesses_.clear();
+    flow_ = Flow::kNone;
+  }
 
   [[nodiscard]] const Guesses& guesses() const { return guesses_; }
 

@@ -95,9 +95,9 @@ void Folder::RunSchemaFile(const syntax::Tree& tree, const std::string& path) {
   path_ = path;
   class_ = {};
   statements_.dialect = {};
-  ResetBudget();
+  Restart();
   for (const syntax::Node* child : tree.root().children) {
-    ResetBudget();
+    Restart();
     Eval(*child, ruby::MakeFrame(&path_, {}, {ruby::Constant{"schema"}}));
   }
 }
@@ -140,7 +140,7 @@ void Folder::RunClass(const syntax::Node& node, const std::string& version) {
   for (const char* name : {"up", "change"}) {
     auto method = class_.methods.find(name);
     if (method == class_.methods.end()) continue;
-    ResetBudget();
+    Restart();
     RunMethod(*method->second, ruby::MakeFrame(&path_, {}, {ruby::Constant{"migration"}}), {}, Done());
     return;
   }

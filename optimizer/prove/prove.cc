@@ -72,6 +72,8 @@ Attempt Try(const Task& task, const std::set<FactId>& ignored, Budget& budget) {
   engine.Note("lower-right", store.Print(right.bag));
   Simplify(left, engine);
   Simplify(right, engine);
+  engine.Note("normal-form-left", store.Print(left.bag));
+  engine.Note("normal-form-right", store.Print(right.bag));
   const bool limited = left.limit != nullptr || left.offset != nullptr;
   if (!limited && left.keys.empty()) {
     // An order that the left does not promise need not be kept.

@@ -1,7 +1,8 @@
 #include "optimizer/rewrite/evidence.h"
 
 #include <algorithm>
-#include <chrono>
+
+#include "src/base/stopwatch.h"
 
 namespace tacit::rewrite {
 
@@ -110,15 +111,14 @@ std::shared_ptr<const Proof> Evidence::ProvePair(int first, int last) {
 
 std::shared_ptr<const Proof> Evidence::AskProver(const QueryPtr& left, const QueryPtr& right) {
   if (const auto cached = judges_.cache.Find(left, right)) return *cached;
-  const auto begin = std::chrono::steady_clock::now();
+  const base::Stopwatch watch;
   const Verdict verdict =
       prove::ProveEqual(left, right, judges_.schema, judges_.facts, judges_.dialect, judges_.limits);
-  const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begin;
-  prover_ms_ += took.count();
+  const double took_ms = watch.Milliseconds();
+  prover_ms_ += took_ms;
   std::shared_ptr<const Proof> proof;
   if (verdict.proved()) {
-    proof =
-        std::make_shared<const Proof>(Proof{verdict.certificate(), verdict.constraints_used(), took.count()});
+    proof = std::make_shared<const Proof>(Proof{verdict.certificate(), verdict.constraints_used(), took_ms});
   }
   judges_.cache.Add(left, right, proof);
   return proof;

@@ -1,11 +1,11 @@
 #include "optimizer/rewrite/measure.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <functional>
 
 #include "src/base/status_macros.h"
+#include "src/base/stopwatch.h"
 
 namespace tacit::rewrite {
 namespace {
@@ -67,10 +67,7 @@ Result<Measured> Measure(Connection& db, const std::string& original,
     TACIT_ASSIGN_OR_RETURN(const Plan other, db.Explain(rewrite));
     queries.push_back({&rewrite, other.text == plan.text, {}, 0});
   }
-  const auto begin = std::chrono::steady_clock::now();
-  const auto spent_ms = [&] {
-    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
-  };
+  const base::Stopwatch watch;
   // Longer than this, a rewrite has lost; the original may take what it takes.
   const auto patience_ms = [&queries, &options](const Run& query) -> std::int64_t {
     if (&query == &queries[0]) return options.max_run_ms;
@@ -79,7 +76,7 @@ Result<Measured> Measure(Connection& db, const std::string& original,
   const bool alone = std::all_of(queries.begin() + 1, queries.end(), [](const Run& q) { return q.skipped; });
   const int runs = alone ? 1 : std::max(1, options.runs);
   for (int i = 0; i < runs; ++i) {
-    if (i > 0 && spent_ms() > static_cast<double>(options.max_total_ms)) break;
+    if (i > 0 && watch.Milliseconds() > static_cast<double>(options.max_total_ms)) break;
     for (Run& query : queries) {
       if (query.skipped) continue;
       const Result<Timing> once = db.Time(

@@ -1,13 +1,13 @@
 #include "tacit/rewriter.h"
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
 #include "optimizer/enumerate/search.h"
 #include "optimizer/rewrite/evidence.h"
 #include "optimizer/rewrite/measure.h"
 #include "src/base/status_macros.h"
+#include "src/base/stopwatch.h"
 #include "src/sql/bind.h"
 #include "src/sql/fingerprint.h"
 #include "src/sql/print.h"
@@ -17,16 +17,6 @@ namespace {
 
 constexpr double kMaxBudgets = 3;                   // of proving, for all forms of one statement together
 constexpr std::int64_t kMaxComparedRows = 200'000;  // of a result on a real database
-
-class Stopwatch {
- public:
-  [[nodiscard]] double Milliseconds() const {
-    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin_).count();
-  }
-
- private:
-  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
-};
 
 bool HasLimit(const sql::QueryPtr& q) {
   bool found = false;
@@ -57,7 +47,7 @@ class Rewriter::Impl {
   }
 
   Result<RewriteOutcome> Run(std::string_view text, Connection* db) {
-    const Stopwatch watch;
+    const base::Stopwatch watch;
     RewriteOutcome outcome;
     outcome.sql = std::string(text);
     const auto bound = sql::Bind(text, catalogue_.schema, options_.dialect);
@@ -140,7 +130,9 @@ class Rewriter::Impl {
     const auto ties = std::ranges::find_if(kept, [&](const Candidate& c) {
       return rewrite::Gains(*c.rewrite.timing, *kept[0].rewrite.timing, options_.margin, options_.floor_ms);
     });
-    std::ranges::stable_sort(kept.begin(), ties, {}, [](const Candidate& c) { return c.rewrite.cost; });
+    std::ranges::sort(kept.begin(), ties, {}, [](const Candidate& c) {
+      return std::pair(c.rewrite.cost, c.rewrite.timing->median_ms);
+    });
     candidates = std::move(kept);
     return Status::Ok();
   }

@@ -1,25 +1,15 @@
 #include "tacit/study.h"
 
 #include <algorithm>
-#include <chrono>
 #include <memory>
 
 #include "src/base/status_macros.h"
+#include "src/base/stopwatch.h"
 
 namespace tacit {
 namespace {
 
 constexpr std::int64_t kLeastPatienceMs = 20;
-
-class Stopwatch {
- public:
-  [[nodiscard]] double Seconds() const {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
-  }
-
- private:
-  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
-};
 
 void Say(const StudyOptions& options, std::string_view what) {
   if (options.progress) options.progress(what);
@@ -68,9 +58,9 @@ Result<StudyTimes> Measure(Connection& db, Connection& copy, const std::string& 
     if (variant.sql != rewrite) return 0;
     return kLeastPatienceMs + static_cast<std::int64_t>(3 * Median(variants[0].ms));
   };
-  const Stopwatch watch;
+  const base::Stopwatch watch;
   for (int run = 0; run < std::max(1, timing.runs); ++run) {
-    if (run > 0 && watch.Seconds() * 1'000 > static_cast<double>(timing.max_total_ms)) break;
+    if (run > 0 && watch.Milliseconds() > static_cast<double>(timing.max_total_ms)) break;
     for (Variant& variant : variants) {
       if (variant.given_up) continue;
       const TimingOptions once{
@@ -103,12 +93,12 @@ Result<Study> RunStudy(const Catalogue& catalogue, const std::vector<SourcedQuer
   Study study;
   study.margin = options.rewrite.margin;
   study.floor_ms = options.rewrite.floor_ms;
-  const auto finish = [&study](std::string name, const Stopwatch& watch) {
+  const auto finish = [&study](std::string name, const base::Stopwatch& watch) {
     study.steps.push_back({std::move(name), watch.Seconds()});
   };
 
   Say(options, "rewriting on enforced constraints alone");
-  const Stopwatch rewriting;
+  const base::Stopwatch rewriting;
   Rewriter as_it_is(catalogue, OptionsFor(options, db));
   for (const SourcedQuery& query : queries) {
     StudiedQuery& studied = study.queries.emplace_back();
@@ -118,20 +108,20 @@ Result<Study> RunStudy(const Catalogue& catalogue, const std::vector<SourcedQuer
   finish("rewrite on enforced constraints", rewriting);
 
   Say(options, "checking declared constraints on the data");
-  const Stopwatch checking;
+  const base::Stopwatch checking;
   TACIT_ASSIGN_OR_RETURN(study.checked, CheckConstraints(catalogue, db));
   study.catalogue = WithVerified(catalogue, study.checked);
   finish("check declared constraints on the data", checking);
 
   Say(options, "installing those that hold, in a copy");
-  const Stopwatch installing;
+  const base::Stopwatch installing;
   TACIT_ASSIGN_OR_RETURN(study.install, PlanInstall(study.catalogue, db));
   TACIT_ASSIGN_OR_RETURN(const std::unique_ptr<Connection> copy,
                          InstalledCopy(db, study.install, options.copy_url));
   finish("install what holds, in a copy", installing);
 
   Say(options, "rewriting where they are installed");
-  const Stopwatch rewriting_copy;
+  const base::Stopwatch rewriting_copy;
   Rewriter with_installed(study.install.after, OptionsFor(options, db));
   for (StudiedQuery& studied : study.queries) {
     TACIT_ASSIGN_OR_RETURN(studied.installed, with_installed.Run(studied.query.sql, copy.get()));
@@ -139,7 +129,7 @@ Result<Study> RunStudy(const Catalogue& catalogue, const std::vector<SourcedQuer
   finish("rewrite where they are installed", rewriting_copy);
 
   Say(options, "measuring");
-  const Stopwatch measuring;
+  const base::Stopwatch measuring;
   for (StudiedQuery& studied : study.queries) {
     const auto& rewrites = studied.installed.rewrites;
     Result<StudyTimes> times =

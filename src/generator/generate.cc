@@ -97,7 +97,7 @@ Result<std::vector<GeneratedTable>> GenerateDatabase(const Catalogue& catalogue,
   std::int64_t total = 0;
   for (const TablePlan& plan : plans) total += static_cast<std::int64_t>(plan.rows);
   base::Progress progress(options.progress, total);
-  Made made(schema, plans);
+  Made made(plans);
   std::vector<GeneratedTable> generated(schema.tables.size());
   for (const TablePlan& plan : plans) {
     const Table& table = schema.tables[static_cast<std::size_t>(plan.table)];

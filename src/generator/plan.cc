@@ -131,13 +131,24 @@ class Planner {
     std::vector<ClassTarget> targets;
     for (const std::string& name : classes) {
       const int target = TableOfClass(name, schema_);
-      const bool usable =
-          target >= 0 && RowNumberColumn(schema_.tables[static_cast<std::size_t>(target)]) >= 0;
+      const bool usable = target >= 0 && NumbersItsRows(schema_.tables[static_cast<std::size_t>(target)]);
       const bool new_one = std::none_of(targets.begin(), targets.end(),
                                         [&](const ClassTarget& t) { return t.class_name == name; });
       if (usable && new_one) targets.push_back({.class_name = name, .table = target});
     }
     return targets;
+  }
+
+  // A key that is a reference too (one row for each of another table's) takes the numbers of the rows there.
+  bool NumbersItsRows(const Table& table) const {
+    const int column = RowNumberColumn(table);
+    if (column < 0) return false;
+    const std::vector<std::string> key = {table.columns[static_cast<std::size_t>(column)].name};
+    const auto constraints = of_table_.find(table.name);
+    return constraints == of_table_.end() ||
+           std::ranges::none_of(constraints->second, [&](const Constraint* c) {
+             return c->kind == ConstraintKind::kForeignKey && c->columns == key;
+           });
   }
 
   std::vector<Table> MostReferred() const {
@@ -147,7 +158,7 @@ class Planner {
       if (reference != nullptr && !reference->ref_table.empty()) ++count[reference->ref_table];
     }
     std::vector<Table> tables = schema_.tables;
-    std::erase_if(tables, [&](const Table& t) { return !count.contains(t.name) || RowNumberColumn(t) < 0; });
+    std::erase_if(tables, [&](const Table& t) { return !count.contains(t.name) || !NumbersItsRows(t); });
     std::sort(tables.begin(), tables.end(), [&](const Table& a, const Table& b) {
       return std::pair(-count[a.name], a.name) < std::pair(-count[b.name], b.name);
     });
@@ -193,7 +204,7 @@ class Planner {
   // A key whose condition cannot be computed is kept as if it had none: that is stricter.
   void PlanKeys(TablePlan& plan) {
     const Table& table = TableOf(plan);
-    const int row_number = RowNumberColumn(table);
+    const int row_number = NumbersItsRows(table) ? RowNumberColumn(table) : -1;
     for (const Constraint* c : ConstraintsOn(table)) {
       const auto* unique = std::get_if<UniqueDetail>(&c->detail);
       if (unique == nullptr) continue;
@@ -272,7 +283,8 @@ class Planner {
     for (const PolymorphicPlan& polymorphic : plan.polymorphics) {
       if (has({polymorphic.type_column, polymorphic.id_column})) return ColumnSource::kClass;
     }
-    return column == RowNumberColumn(TableOf(plan)) ? ColumnSource::kRowNumber : ColumnSource::kValue;
+    const bool numbered = NumbersItsRows(TableOf(plan)) && column == RowNumberColumn(TableOf(plan));
+    return numbered ? ColumnSource::kRowNumber : ColumnSource::kValue;
   }
 
   // Depth-first from each table to its targets; a target that is on the way already closes a cycle.

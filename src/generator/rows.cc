@@ -33,8 +33,13 @@ std::uint64_t HashOfValue(const Value& value, bool fold) {
 
 }  // namespace
 
-Made::Made(const Schema& schema, const std::vector<TablePlan>& plans) : schema_(schema) {
-  rows_.resize(schema.tables.size());
+Made::Made(const std::vector<TablePlan>& plans) : rows_(plans.size()), numbered_(plans.size(), -1) {
+  for (const TablePlan& plan : plans) {
+    for (std::size_t i = 0; i < plan.columns.size(); ++i) {
+      if (plan.columns[i].source == ColumnSource::kRowNumber)
+        numbered_[Index(plan.table)] = static_cast<int>(i);
+    }
+  }
   for (const TablePlan& plan : plans) {
     for (const ReferencePlan& reference : plan.references) {
       for (const ReferenceTarget& target : reference.targets) {
@@ -46,9 +51,7 @@ Made::Made(const Schema& schema, const std::vector<TablePlan>& plans) : schema_(
   }
 }
 
-bool Made::IsNumbered(int table, int column) const {
-  return RowNumberColumn(schema_.tables[Index(table)]) == column;
-}
+bool Made::IsNumbered(int table, int column) const { return numbered_[Index(table)] == column; }
 
 void Made::Add(int table, const Row& row) {
   ++rows_[Index(table)];
@@ -68,7 +71,6 @@ RowMaker::RowMaker(const Schema& schema, const TablePlan& plan, Made& made, std:
       plan_(plan),
       made_(made),
       random_(HashOf(table_.name, seed)),
-      row_number_(RowNumberColumn(table_)),
       seen_(plan.keys.size()) {
   if (plan.nested_set) tree_ = MakeTrees(plan.rows, plan.nested_set->root >= 0, random_);
 }

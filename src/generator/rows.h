@@ -17,7 +17,8 @@ namespace tacit::generator {
 // referred to and are no row numbers.
 class Made {
  public:
-  Made(const Schema& schema, const std::vector<TablePlan>& plans);
+  // A plan for each table of the schema.
+  explicit Made(const std::vector<TablePlan>& plans);
 
   [[nodiscard]] std::size_t Rows(int table) const { return rows_[static_cast<std::size_t>(table)]; }
   void Add(int table, const Row& row);
@@ -26,8 +27,8 @@ class Made {
   [[nodiscard]] bool IsNumbered(int table, int column) const;
 
  private:
-  const Schema& schema_;
   std::vector<std::size_t> rows_;
+  std::vector<int> numbered_;  // of each table, the column that numbers its rows; -1 where it has none
   std::map<std::pair<int, int>, std::vector<Value>> kept_;
 };
 
@@ -54,7 +55,6 @@ class RowMaker {
   const TablePlan& plan_;
   Made& made_;
   Random random_;
-  int row_number_ = -1;
   std::vector<TreeRow> tree_;
   std::vector<bool> filled_;                             // columns of the row in the making
   std::vector<std::unordered_set<std::uint64_t>> seen_;  // one set of hashes a key

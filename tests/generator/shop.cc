@@ -57,6 +57,7 @@ void AddTables(Builder& b) {
                   Make("title", "text")});
   b.Add("spots", {Make("mark_id", "integer", false)});
   b.Add("marks", {Make("spot_id", "integer")});
+  b.Add("biographies", {Make("body", "text")});
 }
 
 void SayOfUsers(Builder& b) {
@@ -103,6 +104,7 @@ void SayOfTheRest(Builder& b) {
   b.Say(kUnique, "taggings", {"tag_id", "target_id", "target_type"}, UniqueDetail{});
   b.Say(kCheck, "posts", {"title", "body"},
         CheckDetail{"(title IS NOT NULL OR body IS NOT NULL) AND (NOT published OR length(title) < 30)"});
+  b.Refer("biographies", "id", "users").nulls = NullPolicy::kRejected;
   b.Refer("spots", "mark_id", "marks");
   b.Refer("marks", "spot_id", "spots");
 }

@@ -338,6 +338,9 @@ TEST_F(ProveTest, JoinsAndSubqueries) {
 
 TEST_F(ProveTest, Aggregates) {
   ExpectProved({
+      {"sum beside an inner and an outer join",
+       "SELECT SUM(c.id) FROM copy c JOIN author a ON a.id = c.place LEFT JOIN book b ON b.id = c.book_id",
+       "SELECT SUM(c.id) FROM copy c JOIN author a ON a.id = c.place"},
       {"count of a not null column", "SELECT COUNT(pages) FROM book", "SELECT COUNT(*) FROM book"},
       {"count distinct of a key", "SELECT COUNT(DISTINCT email) FROM author",
        "SELECT COUNT(email) FROM author"},
@@ -361,6 +364,10 @@ TEST_F(ProveTest, Aggregates) {
        "SELECT COUNT(*) FROM book"},
   });
   ExpectNotProved({
+      {"sum beside an inner join and one that fans out",
+       "SELECT SUM(b.id) FROM book b JOIN author a ON a.id = b.writer_id LEFT JOIN copy c ON c.book_id = "
+       "b.id",
+       "SELECT SUM(b.id) FROM book b JOIN author a ON a.id = b.writer_id"},
       {"count of a nullable column", "SELECT COUNT(price) FROM book", "SELECT COUNT(*) FROM book"},
       {"count distinct of no key", "SELECT COUNT(DISTINCT pages) FROM book", "SELECT COUNT(pages) FROM book"},
       {"sum distinct", "SELECT pages, SUM(DISTINCT price) FROM book GROUP BY pages",

@@ -1,0 +1,3 @@
+class Note < ApplicationRecord
+  validates :title, length: { maximum: 5 }
+end
