@@ -50,7 +50,8 @@ Result<std::unique_ptr<Connection>> OpenDatabase(const Flags& flags, const Catal
   };
   Result<std::vector<GeneratedTable>> tables = GenerateDatabase(catalogue, options, **db);
   if (!tables.ok()) return tables.status();
-  if (Status status = (*db)->Execute("ANALYZE"); !status.ok()) return status;
+  // Packed as its copy will be, so that the two are measured alike.
+  if (Status status = (*db)->Execute("VACUUM; ANALYZE"); !status.ok()) return status;
   return db;
 }
 
