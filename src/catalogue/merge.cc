@@ -38,8 +38,12 @@ Constraint WithNotNulls(Constraint constraint, const Schema& schema) {
   return constraint;
 }
 
+// A place in the code says more than that the schema has it too.
 bool EvidenceBefore(const Evidence& a, const Evidence& b) {
-  return std::tie(a.file, a.line, a.pattern) < std::tie(b.file, b.line, b.pattern);
+  const auto key = [](const Evidence& e) {
+    return std::tuple(e.file.empty(), std::tie(e.file, e.line, e.pattern));
+  };
+  return key(a) < key(b);
 }
 
 // Adds what `more` has and `into` lacks, and sorts.
