@@ -301,13 +301,30 @@ class Builder {
   std::vector<Fact> facts_;
 };
 
+// What the code declares and the schema implies is enforced; but SQLite keeps no varchar(n), so that there
+// only the code's word is left.
+Trust TrustIn(const Catalogue& catalogue, const Constraint& constraint, Dialect dialect) {
+  const auto* length = std::get_if<LengthDetail>(&constraint.detail);
+  const Table* table = catalogue.schema.Find(constraint.table);
+  if (dialect != Dialect::kSqlite || length == nullptr || length->min || !length->max || table == nullptr) {
+    return constraint.trust;
+  }
+  const bool within_type = std::ranges::all_of(constraint.columns, [&](const std::string& name) {
+    const int ordinal = table->ColumnOrdinal(name);
+    if (ordinal < 0) return false;
+    const Type type = sql::TypeFromName(table->columns[static_cast<std::size_t>(ordinal)].type);
+    return type.length && *type.length <= *length->max;
+  });
+  return within_type ? std::min(constraint.trust, Trust::kDeclared) : constraint.trust;
+}
+
 }  // namespace
 
 Facts Facts::Build(const Catalogue& catalogue, Trust minimum, Dialect dialect) {
   Facts facts;
   Builder builder(catalogue, dialect);
   for (const Constraint& constraint : catalogue.constraints) {
-    if (constraint.trust < minimum) continue;
+    if (TrustIn(catalogue, constraint, dialect) < minimum) continue;
     for (Fact& fact : builder.Build(constraint)) {
       facts.of_table_[fact.table].push_back(static_cast<FactId>(facts.all_.size()));
       facts.all_.push_back(std::move(fact));

@@ -129,6 +129,18 @@ TEST(FactsTest, SqliteEnforcesLess) {
   EXPECT_EQ(Build(length, Dialect::kPostgresql).size(), 1U);
   EXPECT_THAT(Build(length, Dialect::kSqlite), IsEmpty());
 
+  // The code says it too, and is believed to enforce nothing.
+  Catalogue merged;
+  merged.schema = Things();
+  merged.constraints = {Of(ConstraintKind::kLength, {"name"}, LengthDetail{{}, 7})};
+  merged.constraints[0].trust = Trust::kEnforced;
+  EXPECT_EQ(Facts::Build(merged, Trust::kEnforced, Dialect::kPostgresql).all().size(), 1U);
+  EXPECT_THAT(Facts::Build(merged, Trust::kEnforced, Dialect::kSqlite).all(), IsEmpty());
+  EXPECT_EQ(Facts::Build(merged, Trust::kDeclared, Dialect::kSqlite).all().size(), 1U);
+  merged.constraints[0].detail =
+      LengthDetail{{}, 4};  // the type does not imply it: something else enforces it
+  EXPECT_EQ(Facts::Build(merged, Trust::kEnforced, Dialect::kSqlite).all().size(), 1U);
+
   Catalogue catalogue;
   catalogue.schema = Things();
   catalogue.schema.tables[0].columns[1].nullable = true;
