@@ -67,4 +67,10 @@ std::string Number(double value) {
   return buffer;
 }
 
+std::string Percent(double share) {
+  char buffer[64];
+  std::snprintf(buffer, sizeof buffer, "%.3g", 100 * share);
+  return buffer;
+}
+
 }  // namespace tacit::report

@@ -17,5 +17,7 @@ namespace tacit::report {
 
 // 12.3456 -> "12.3"; three significant digits at most, no exponent.
 [[nodiscard]] std::string Number(double value);
+// Of a share, without the sign: 0.05 is "5".
+[[nodiscard]] std::string Percent(double share);
 
 }  // namespace tacit::report

@@ -78,7 +78,7 @@ data QueryView(const Json& query) {
 data PageView(const Json& study) {
   data view = Plain(study.at("application"));
   view.set("totals", Plain(study.at("totals")));
-  view.set("margin_percent", report::Number(100 * study.value("margin", 0.0)));
+  view.set("margin_percent", report::Percent(study.value("margin", 0.0)));
   view.set("floor", report::Number(study.value("floor_ms", 0.0)));
   view.set("install_steps", Text(study.at("install"), "steps"));
   view.set("install_script", Text(study.at("install"), "script"));

@@ -106,7 +106,7 @@ void AppendTotals(const Json& study, std::string* out) {
           " have a proved rewrite on what the database enforces today, " + Count(t, "proved_on_installed") +
           " once the declared constraints are installed (" + Count(t, "with_candidates") +
           " had candidates, " + Count(t, "unsupported") + " are outside the algebra)\n";
-  *out += "Faster than before by more than " + report::Number(100 * study.value("margin", 0.0)) +
+  *out += "Faster than before by more than " + report::Percent(study.value("margin", 0.0)) +
           " %: " + Count(t, "gained_by_rewrite_alone") + " by the rewrite alone, " +
           Count(t, "gained_by_constraints_alone") + " by the constraints alone, " +
           Count(t, "gained_by_both") + " by both; " + Count(t, "gained") + " in all, " +
