@@ -63,13 +63,22 @@ class RuleBuilder {
     ids_ += (ids_.empty() ? "" : ", ") + c.id;
   }
 
+  // Under its condition only: left out where it does not go with what holds always.
+  void AddConditional(const Constraint& c) {
+    const ValueRule before = rule_;
+    const bool possible = !AllowsNothing();
+    Add(c);
+    if (!possible || !AllowsNothing()) return;
+    rule_ = before;
+    notes_.push_back(
+        c.id + ": no value obeys it with the column's other constraints; its condition may not be made");
+  }
+
   Result<ValueRule> Take(const Table& table) {
     rule_.may_be_null = rule_.may_be_null && column_.nullable &&
                         std::find(table.primary_key.begin(), table.primary_key.end(), column_.name) ==
                             table.primary_key.end();
-    const bool none = (rule_.one_of && rule_.one_of->empty()) || rule_.min_length > rule_.max_length ||
-                      (rule_.min && rule_.max && Less(*rule_.max, *rule_.min));
-    if (none && !rule_.may_be_null) {
+    if (AllowsNothing() && !rule_.may_be_null) {
       return Status::InvalidArgument(table.name + "." + column_.name +
                                      ": expected constraints that some value satisfies, found " + ids_);
     }
@@ -77,6 +86,11 @@ class RuleBuilder {
   }
 
  private:
+  [[nodiscard]] bool AllowsNothing() const {
+    return (rule_.one_of && rule_.one_of->empty()) || rule_.min_length > rule_.max_length ||
+           (rule_.min && rule_.max && Less(*rule_.max, *rule_.min));
+  }
+
   static bool RejectsNull(const Constraint& c) {
     if (c.kind == ConstraintKind::kNotNull) return true;
     return c.kind != ConstraintKind::kCheck && c.nulls == NullPolicy::kRejected;
@@ -128,8 +142,9 @@ class RuleBuilder {
   }
 
   void AddFormat(const Constraint& c) {
-    std::optional<Regex> regex =
-        rule_.format ? std::nullopt : Regex::Parse(std::get<FormatDetail>(c.detail).regex);
+    // An expression that only the running application knows is empty here.
+    const std::string& source = std::get<FormatDetail>(c.detail).regex;
+    std::optional<Regex> regex = rule_.format || source.empty() ? std::nullopt : Regex::Parse(source);
     if (regex) {
       rule_.format = std::move(regex);
     } else {
@@ -149,11 +164,16 @@ class RuleBuilder {
 Result<ValueRule> RuleOf(const Table& table, const Column& column,
                          const std::vector<const Constraint*>& constraints, std::vector<std::string>& notes) {
   RuleBuilder builder(column, notes);
+  std::vector<const Constraint*> conditional;
   for (const Constraint* constraint : constraints) {
-    const bool here = std::find(constraint->columns.begin(), constraint->columns.end(), column.name) !=
-                      constraint->columns.end();
-    if (here) builder.Add(*constraint);
+    if (std::ranges::find(constraint->columns, column.name) == constraint->columns.end()) continue;
+    if (constraint->condition) {
+      conditional.push_back(constraint);
+    } else {
+      builder.Add(*constraint);
+    }
   }
+  for (const Constraint* constraint : conditional) builder.AddConditional(*constraint);
   return builder.Take(table);
 }
 

@@ -57,7 +57,7 @@ void AddTables(Builder& b) {
                   Make("title", "text")});
   b.Add("spots", {Make("mark_id", "integer", false)});
   b.Add("marks", {Make("spot_id", "integer")});
-  b.Add("biographies", {Make("body", "text")});
+  b.Add("biographies", {Make("body", "text"), Make("code", "varchar(8)")});
 }
 
 void SayOfUsers(Builder& b) {
@@ -104,6 +104,12 @@ void SayOfTheRest(Builder& b) {
   b.Say(kUnique, "taggings", {"tag_id", "target_id", "target_type"}, UniqueDetail{});
   b.Say(kCheck, "posts", {"title", "body"},
         CheckDetail{"(title IS NOT NULL OR body IS NOT NULL) AND (NOT published OR length(title) < 30)"});
+  // Known to the running application only, and a condition that no row can be under.
+  b.Say(kFormat, "biographies", {"code"}, FormatDetail{.regex = ""}).condition =
+      Condition{.text = "with: CODE", .opaque = true};
+  b.Say(kLength, "biographies", {"code"}, LengthDetail{.min = 8, .max = 8}, NullPolicy::kRejected);
+  b.Say(kLength, "biographies", {"code"}, LengthDetail{.min = 12, .max = {}}).condition =
+      Condition{.text = "body = 'never'"};
   b.Refer("biographies", "id", "users").nulls = NullPolicy::kRejected;
   b.Refer("spots", "mark_id", "marks");
   b.Refer("marks", "spot_id", "spots");
