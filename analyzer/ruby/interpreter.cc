@@ -437,8 +437,8 @@ Value Interpreter::EvalAssignment(const syntax::Node& node, const FramePtr& fram
   const syntax::Node* left = node.Field("left");
   const syntax::Node* right = node.Field("right");
   if (left == nullptr || right == nullptr) return MakeUnknown(OneLine(node.text));
-  if (left->Is("constant")) return NilValue();
   Value value = Eval(*right, frame);
+  if (left->Is("constant")) return value;  // the class table knows it; here it is a value like any other
   AssignTo(*left, value, frame);
   return value;
 }

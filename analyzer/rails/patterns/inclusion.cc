@@ -35,6 +35,8 @@ void Inclusion(const Use& use, Model& model) {
     } else if (set) {
       rule.detail = ValuesDetail{set->values};
       if (set->has_symbol) rule.unknown = "in: symbols, which no column holds";
+      // Nobody forbids every value: it was read wrong.
+      if (set->values.empty()) rule.unknown = NotLiteral("in", option);
     } else {
       rule.detail = ValuesDetail{};
       rule.unknown = NotLiteral("in", option);

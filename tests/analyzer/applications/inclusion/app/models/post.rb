@@ -11,4 +11,8 @@ class Post < ApplicationRecord
   validates :title, inclusion: {in: ->(post) { post.titles }}
   validates :state, inclusion: {in: %i[a b]}
   validates :size, inclusion: {in: %w[1 2]}
+  # Constants that are named where the list is made; and nothing but nil, which cannot be meant.
+  OWNERS = [USER = "User".freeze, GROUP = "Group".freeze].freeze
+  validates :owner_type, inclusion: {in: OWNERS}
+  validates :owner_type, inclusion: {in: [nil]}
 end
