@@ -48,8 +48,6 @@ class Entailment {
     std::vector<FormulaId> bare = clauses_;
     if (GroundUnsat(store_, bare, kMaxSplits, engine_.budget_)) return true;
     for (const Decl& d : context_.vars) AddRow(d, kTrueFormula, 0);
-    // Before the clauses of the rounds fill the space that there is; then for the folds that they brought up.
-    FoldEqualities();
     for (int round = 0; round < kRounds; ++round) {
       const std::size_t before = clauses_.size() + rows_.size();
       FoldLemmas();
@@ -278,14 +276,10 @@ class Entailment {
       if (!store_.HasFold(f)) given.push_back(f);
     }
     const Context inside{context_.vars, store_.And(std::move(given)), context_.depth + 1};
-    // Most equal folds are equal whatever holds outside, which is far quicker to see.
-    const Context anywhere{context_.vars, kTrueFormula, context_.depth + 1};
     ++engine_.fold_depth_;
     for (auto a = folds.begin(); a != folds.end(); ++a) {
       for (auto b = std::next(a); b != folds.end() && !Full(); ++b) {
-        if (!compared_.insert({*a, *b}).second) continue;
-        if (engine_.FoldEqual(*a, *b, anywhere) || engine_.FoldEqual(*a, *b, inside))
-          Push(store_.Same(*a, *b), {});
+        if (engine_.FoldEqual(*a, *b, inside)) Push(store_.Same(*a, *b), {});
       }
     }
     --engine_.fold_depth_;
@@ -469,7 +463,6 @@ class Entailment {
   std::set<std::pair<VarId, FactId>> followed_;
   std::set<std::vector<VarId>> instantiated_;
   std::set<TermId> explained_;
-  std::set<std::pair<TermId, TermId>> compared_;  // folds, for equality
 };
 
 bool Engine::Unsat(const Context& context, FormulaId cond) {
