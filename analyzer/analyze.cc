@@ -1,11 +1,64 @@
+#include <algorithm>
+#include <tuple>
+
+#include "analyzer/facts/identity.h"
+#include "analyzer/front_ends.h"
+#include "src/base/status_macros.h"
 #include "tacit/analyzer.h"
 
-#include <algorithm>
-
-#include "analyzer/rails/analyze.h"
-#include "analyzer/rails/patterns/pattern.h"
-
 namespace tacit {
+
+namespace {
+
+using analyze::FrontEnd;
+
+std::string Without(std::string path, char last) {
+  while (path.size() > 1 && path.back() == last) path.pop_back();
+  return path;
+}
+
+// Null where the build has none, or the tree is of none of the kinds.
+const FrontEnd* Choose(const analyze::SourceTree& tree, Framework wanted) {
+  const FrontEnd* best = nullptr;
+  int most = 0;
+  for (const FrontEnd& front_end : analyze::FrontEnds()) {
+    if (front_end.framework == wanted) return &front_end;
+    if (wanted != Framework::kAuto) continue;
+    const int weight = front_end.weigh(tree);
+    if (weight > most) {
+      most = weight;
+      best = &front_end;
+    }
+  }
+  return best;
+}
+
+std::string WhatWasLookedFor() {
+  std::string list;
+  for (const FrontEnd& front_end : analyze::FrontEnds()) {
+    list += (list.empty() ? "" : "; ") + std::string(front_end.looks_for);
+  }
+  return list;
+}
+
+void SortByPlace(std::vector<Diagnostic>& diagnostics) {
+  std::sort(diagnostics.begin(), diagnostics.end(), [](const Diagnostic& a, const Diagnostic& b) {
+    return std::tie(a.file, a.line, a.message) < std::tie(b.file, b.line, b.message);
+  });
+}
+
+void SortByPlace(std::vector<FoundQuery>& queries) {
+  const auto key = [](const FoundQuery& q) { return std::tie(q.file, q.line, q.sql, q.note); };
+  std::sort(queries.begin(), queries.end(),
+            [&](const FoundQuery& a, const FoundQuery& b) { return key(a) < key(b); });
+  queries.erase(std::unique(queries.begin(), queries.end(),
+                            [](const FoundQuery& a, const FoundQuery& b) {
+                              return std::tie(a.file, a.line, a.sql) == std::tie(b.file, b.line, b.sql);
+                            }),
+                queries.end());
+}
+
+}  // namespace
 
 std::optional<Framework> FrameworkFromName(std::string_view name) {
   if (name == "auto") return Framework::kAuto;
@@ -17,20 +70,41 @@ std::optional<Framework> FrameworkFromName(std::string_view name) {
 }
 
 Result<Analysis> Analyze(const std::string& app_dir, const AnalyzeOptions& options) {
-  std::string folder = app_dir;
-  while (folder.size() > 1 && folder.back() == '/') folder.pop_back();
-  if (options.framework == Framework::kAuto || options.framework == Framework::kRails) {
-    return analyze::rails::Analyze(folder, options);
+  if (options.progress) options.progress("reading sources");
+  TACIT_ASSIGN_OR_RETURN(const analyze::SourceTree tree, analyze::SourceTree::Walk(Without(app_dir, '/')));
+  const FrontEnd* front_end = Choose(tree, options.framework);
+  if (front_end == nullptr && options.framework != Framework::kAuto) {
+    return Status::NotSupported(app_dir +
+                                ": this build cannot read that framework; the others are in --help");
   }
-  return Status::NotSupported(app_dir + ": this build reads Rails applications only; use --framework rails");
+  if (front_end == nullptr) {
+    return Status::InvalidArgument(app_dir + ": expected an application, found none of: " +
+                                   WhatWasLookedFor() + "; name its root folder");
+  }
+  TACIT_ASSIGN_OR_RETURN(analyze::Findings findings, front_end->read(tree, options));
+
+  Application application;
+  application.root = app_dir;
+  application.framework = front_end->name;
+  application.files = findings.files;
+  application.commit = tree.Commit();
+  Analysis analysis;
+  analysis.catalogue = MergeCatalogue(std::move(application), std::move(findings.schema),
+                                      analyze::Identified(std::move(findings.constraints)),
+                                      analyze::Joined(std::move(findings.hints)));
+  analysis.queries = std::move(findings.queries);
+  SortByPlace(analysis.queries);
+  analysis.diagnostics = std::move(findings.diagnostics);
+  analysis.diagnostics.insert(analysis.diagnostics.end(), tree.skipped().begin(), tree.skipped().end());
+  SortByPlace(analysis.diagnostics);
+  return analysis;
 }
 
 std::vector<PatternInfo> Patterns() {
   std::vector<PatternInfo> patterns;
-  for (const analyze::rails::Pattern& pattern : analyze::rails::Registry()) {
-    patterns.push_back({std::string(pattern.name), "rails", std::string(pattern.summary)});
+  for (const FrontEnd& front_end : analyze::FrontEnds()) {
+    for (PatternInfo& pattern : front_end.patterns()) patterns.push_back(std::move(pattern));
   }
-  patterns.push_back({"sti", "rails", "single-table inheritance: the classes that the type column can name"});
   return patterns;
 }
 

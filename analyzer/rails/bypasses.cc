@@ -4,13 +4,10 @@
 #include <map>
 #include <set>
 
-#include "src/base/file.h"
-
 namespace tacit::analyze::rails {
 
 namespace {
 
-constexpr std::int64_t kMaxFileBytes = 8 << 20;
 constexpr int kMaxFolderDepth = 400;
 
 constexpr std::string_view kWrites[] = {"update_all",
@@ -142,7 +139,7 @@ void AddBypasses(const Project& project, const Reader& reader, const Schema& sch
   for (const SourceFile& file : project.code) finder.Visit(file.path, file.tree->root(), {}, 0);
   for (const std::string& path : project.other_sources) {
     // A file that cannot be read says nothing here; where it matters, it was reported already.
-    Result<std::string> text = base::ReadFile(project.Absolute(path), kMaxFileBytes);
+    Result<std::string> text = project.tree->Read(path);
     if (!text.ok() || !Mentions(*text)) continue;
     const auto tree = syntax::Tree::Parse(std::move(*text), syntax::Language::kRuby);
     finder.Visit(path, tree->root(), {}, 0);

@@ -4,9 +4,9 @@
 #include <map>
 #include <set>
 
+#include "analyzer/facts/identity.h"
 #include "analyzer/rails/columns.h"
 #include "analyzer/rails/condition.h"
-#include "analyzer/rails/identity.h"
 
 namespace tacit::analyze::rails {
 

@@ -1,23 +1,13 @@
 #include "analyzer/rails/project.h"
 
 #include <algorithm>
-#include <atomic>
-#include <filesystem>
 #include <initializer_list>
 #include <string_view>
-#include <thread>
-
-#include "src/base/file.h"
+#include <tuple>
 
 namespace tacit::analyze::rails {
 
 namespace {
-
-namespace fs = std::filesystem;
-
-constexpr std::int64_t kMaxFileBytes = 8 << 20;
-constexpr int kMaxFolderDepth = 12;
-constexpr unsigned kMaxThreads = 8;
 
 bool Contains(std::string_view path, std::string_view part) {
   return path.starts_with(part) || path.find("/" + std::string(part)) != std::string_view::npos;
@@ -28,15 +18,23 @@ bool ContainsAny(std::string_view path, std::initializer_list<std::string_view> 
                      [path](std::string_view part) { return Contains(path, part); });
 }
 
-bool SkipsFolder(std::string_view name, int depth) {
-  // Beside the application, not of it.
-  if (depth == 0 && (name == "extra" || name == "contrib" || name == "samples")) return true;
-  static constexpr std::string_view kSkipped[] = {
-      "node_modules", "tmp",      "log",        "public", "test",    "tests",     "spec",
-      "features",     "coverage", "docs",       "doc",    "dummy",   "templates", "generators",
-      "fixtures",     "assets",   "javascript", "views",  "locales", "examples",  "storage"};
-  return name.starts_with(".") ||
-         std::find(std::begin(kSkipped), std::end(kSkipped), name) != std::end(kSkipped);
+// Folders whose files say nothing of the application's data, or are not of it.
+bool IsBeside(std::string_view path) {
+  static constexpr std::string_view kBesideRoot[] = {"extra/", "contrib/", "samples/"};
+  static constexpr std::string_view kBeside[] = {
+      "tmp",      "log",        "public", "test",    "tests",     "spec",       "features",
+      "coverage", "docs",       "doc",    "dummy",   "templates", "generators", "fixtures",
+      "assets",   "javascript", "views",  "locales", "examples",  "storage"};
+  for (std::string_view folder : kBesideRoot) {
+    if (path.starts_with(folder)) return true;
+  }
+  const std::string_view folders = path.substr(0, path.rfind('/') + 1);
+  for (std::string_view folder : kBeside) {
+    if (HasPart(folders, folder)) return true;
+  }
+  // Gems put there; what is in vendor/plugins belongs to the application.
+  return (HasPart(folders, "vendor") && !Contains(path, "vendor/plugins/")) ||
+         Contains(path, "vendor/bundle/");
 }
 
 // What can hold models, concerns, macros and constants.
@@ -66,25 +64,6 @@ void Sort(const std::string& path, Project& project, std::vector<std::string>& c
   }
 }
 
-void Walk(const fs::path& root, Project& project, std::vector<std::string>& code) {
-  std::error_code error;
-  fs::recursive_directory_iterator entry(root, fs::directory_options::skip_permission_denied, error);
-  for (const fs::recursive_directory_iterator end; !error && entry != end; entry.increment(error)) {
-    const std::string name = entry->path().filename().string();
-    std::error_code type_error;
-    if (entry->is_directory(type_error)) {
-      const std::string path = entry->path().lexically_relative(root).generic_string();
-      const bool foreign = name == "vendor" || (Contains(path, "vendor/") && name == "bundle");
-      const bool legacy = foreign && fs::exists(entry->path() / "plugins", type_error);
-      if (SkipsFolder(name, entry.depth()) || (foreign && !legacy) || entry.depth() > kMaxFolderDepth) {
-        entry.disable_recursion_pending();
-      }
-    } else if (entry->is_regular_file(type_error)) {
-      Sort(entry->path().lexically_relative(root).generic_string(), project, code);
-    }
-  }
-}
-
 // Migrations run in order of the number that opens their name, whatever folder they are in.
 void SortMigrations(std::vector<std::string>& migrations) {
   auto key = [](const std::string& path) {
@@ -97,37 +76,10 @@ void SortMigrations(std::vector<std::string>& migrations) {
             [&key](const std::string& a, const std::string& b) { return key(a) < key(b); });
 }
 
-// Parses on a few threads; the result does not depend on how many.
-void ParseAll(const std::vector<std::string>& paths, Project& project) {
-  struct Parsed {
-    std::unique_ptr<const syntax::Tree> tree;
-    std::vector<Diagnostic> diagnostics;
-  };
-  std::vector<Parsed> parsed(paths.size());
-  std::atomic<std::size_t> next{0};
-  auto work = [&] {
-    for (std::size_t i; (i = next++) < paths.size();) {
-      parsed[i].tree = ParseFile(project.root, paths[i], parsed[i].diagnostics);
-    }
-  };
-  {
-    const unsigned count = std::clamp(std::thread::hardware_concurrency(), 1U, kMaxThreads);
-    std::vector<std::jthread> threads;
-    for (unsigned i = 1; i < count; ++i) threads.emplace_back(work);
-    work();
-  }
-  for (std::size_t i = 0; i < paths.size(); ++i) {
-    auto& diagnostics = parsed[i].diagnostics;
-    project.diagnostics.insert(project.diagnostics.end(), diagnostics.begin(), diagnostics.end());
-    if (parsed[i].tree != nullptr) project.code.push_back({paths[i], std::move(parsed[i].tree)});
-  }
-}
-
-}  // namespace
-
-std::unique_ptr<const syntax::Tree> ParseFile(const std::string& root, const std::string& path,
+// Parses one file; a failure to read or to parse goes to `diagnostics`, and null means that there is nothing.
+std::unique_ptr<const syntax::Tree> ParseFile(const SourceTree& sources, const std::string& path,
                                               std::vector<Diagnostic>& diagnostics) {
-  Result<std::string> text = base::ReadFile(root + "/" + path, kMaxFileBytes);
+  Result<std::string> text = sources.Read(path);
   if (!text.ok()) {
     diagnostics.push_back({path, 0, text.status().message()});
     return nullptr;
@@ -140,22 +92,39 @@ std::unique_ptr<const syntax::Tree> ParseFile(const std::string& root, const std
   return tree;
 }
 
-Result<Project> LoadProject(const std::string& root) {
-  std::error_code error;
-  if (!fs::is_directory(root, error)) {
-    return Status::NotFound(root + ": expected the folder of an application, found none; check the path");
+// The result does not depend on the number of threads.
+void ParseAll(const std::vector<std::string>& paths, Project& project) {
+  struct Parsed {
+    std::unique_ptr<const syntax::Tree> tree;
+    std::vector<Diagnostic> diagnostics;
+  };
+  std::vector<Parsed> parsed(paths.size());
+  ForEachInParallel(paths.size(), [&](std::size_t i) {
+    parsed[i].tree = ParseFile(*project.tree, paths[i], parsed[i].diagnostics);
+  });
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    auto& diagnostics = parsed[i].diagnostics;
+    project.diagnostics.insert(project.diagnostics.end(), diagnostics.begin(), diagnostics.end());
+    if (parsed[i].tree != nullptr) project.code.push_back({paths[i], std::move(parsed[i].tree)});
   }
+}
+
+}  // namespace
+
+bool IsModelFile(std::string_view path) {
+  return path.ends_with(".rb") && Contains(path, "app/models/") && !IsBeside(path);
+}
+
+Result<Project> LoadProject(const SourceTree& tree) {
   Project project;
-  project.root = root;
+  project.tree = &tree;
   std::vector<std::string> code;
-  Walk(root, project, code);
-  std::sort(code.begin(), code.end());
-  std::sort(project.schema_files.begin(), project.schema_files.end());
-  std::sort(project.other_sources.begin(), project.other_sources.end());
+  for (const SourceEntry& file : tree.files()) {
+    if (!IsBeside(file.path)) Sort(file.path, project, code);
+  }
   SortMigrations(project.migrations);
-  if (std::none_of(code.begin(), code.end(),
-                   [](const std::string& p) { return Contains(p, "app/models/"); })) {
-    return Status::InvalidArgument(root +
+  if (std::none_of(code.begin(), code.end(), IsModelFile)) {
+    return Status::InvalidArgument(tree.root() +
                                    ": expected a Rails application, found no Ruby file in app/models; " +
                                    "name the folder that holds app/ and config/");
   }

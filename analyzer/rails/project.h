@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "analyzer/files/source_tree.h"
 #include "analyzer/syntax/tree.h"
 #include "tacit/analyzer.h"
 #include "tacit/status.h"
@@ -18,21 +19,20 @@ struct SourceFile {
 };
 
 struct Project {
-  std::string root;
+  const SourceTree* tree = nullptr;
   std::deque<SourceFile> code;             // models, concerns, libraries, initializers; in order of path
   std::vector<std::string> schema_files;   // schema.rb, structure.sql: relative paths
   std::vector<std::string> migrations;     // in the order in which they run
   std::vector<std::string> other_sources;  // controllers, tasks, ...: not parsed
   std::vector<Diagnostic> diagnostics;
 
-  [[nodiscard]] std::string Absolute(const std::string& path) const { return root + "/" + path; }
+  [[nodiscard]] const std::string& root() const { return tree->root(); }
 };
 
-// Errors: NotFound (no such folder); InvalidArgument (no models in it).
-[[nodiscard]] Result<Project> LoadProject(const std::string& root);
+// Whether a path is where Rails looks for models.
+[[nodiscard]] bool IsModelFile(std::string_view path);
 
-// Parses one file; a failure to read or to parse goes to `diagnostics`, and null means that there is nothing.
-[[nodiscard]] std::unique_ptr<const syntax::Tree> ParseFile(const std::string& root, const std::string& path,
-                                                            std::vector<Diagnostic>& diagnostics);
+// The project points into the tree. Errors: InvalidArgument (no models in it).
+[[nodiscard]] Result<Project> LoadProject(const SourceTree& tree);
 
 }  // namespace tacit::analyze::rails

@@ -127,11 +127,37 @@ struct Constraint {
   std::optional<Condition> condition;
   NullPolicy nulls = NullPolicy::kAllowed;
   Source source = Source::kCode;
-  std::optional<std::string> derived_from;  // id of the declaration this one follows from
+  std::optional<std::string> derived_from;  // id of the declaration, or the hint, that this one follows from
   Soundness soundness = Soundness::kD;
   Trust trust = Trust::kDeclared;
   std::vector<Evidence> evidence;
   std::vector<Bypass> bypasses;
+};
+
+// Something that the code does which is no rule of the rows by itself, yet tells of them: what constraints of
+// soundness D follow from, and what the advisor goes by.
+enum class HintKind {
+  kDefault,          // `text`: the value that a row gets unless told otherwise, as SQL
+  kDefaultScope,     // queries leave out the rows for which `text` is not true
+  kReadOnly,         // never written after the row is made
+  kNormalized,       // `text`: what is written is this expression of what was given
+  kCounter,          // counts the rows of another table
+  kDependent,        // children go, or lose their parent, with it; `text` says which
+  kMaxPerParent,     // at most `text` rows of one parent
+  kTransition,       // `text`: the states that may follow each other
+  kCheckThenAct,     // looked up by these columns before a row is made
+  kHandlesConflict,  // the code awaits that the database refuses a duplicate
+  kAssumesOne,       // read as if one row had these values
+  kAssumesNotNull,   // used in a way that fails on NULL
+};
+
+struct Hint {
+  std::string id;  // stable across runs on the same source
+  HintKind kind = HintKind::kDefault;
+  std::string table;
+  std::vector<std::string> columns;
+  std::string text;
+  std::vector<Evidence> evidence;
 };
 
 struct Application {
@@ -145,6 +171,7 @@ struct TACIT_EXPORT Catalogue {
   Application application;
   Schema schema;
   std::vector<Constraint> constraints;
+  std::vector<Hint> hints = {};  // by table, columns, kind, id
 
   // Null where there is none of that id.
   [[nodiscard]] const Constraint* Find(std::string_view id) const;
@@ -156,6 +183,7 @@ struct TACIT_EXPORT Catalogue {
 [[nodiscard]] TACIT_EXPORT std::string_view Name(Soundness soundness);
 [[nodiscard]] TACIT_EXPORT std::string_view Name(NullPolicy nulls);
 [[nodiscard]] TACIT_EXPORT std::string_view Name(Source source);
+[[nodiscard]] TACIT_EXPORT std::string_view Name(HintKind kind);
 [[nodiscard]] TACIT_EXPORT std::optional<Trust> TrustFromName(std::string_view name);
 
 // Reads a catalogue's JSON text. `name` (a file name) opens every error: "NAME:LINE:COLUMN: expected ...,
@@ -182,8 +210,10 @@ struct TACIT_EXPORT Catalogue {
 // trust. Duplicates collapse, with their evidence joined. A constraint that names a table or column that the
 // schema lacks is left out: it says nothing of any data. Ids are made unique. Deterministic: sorted by table,
 // columns, kind, id.
+// Hints about tables and columns that the schema lacks are left out too.
 [[nodiscard]] TACIT_EXPORT Catalogue MergeCatalogue(Application application, Schema schema,
-                                                    std::vector<Constraint> from_code);
+                                                    std::vector<Constraint> from_code,
+                                                    std::vector<Hint> hints = {});
 
 // True only where every table that satisfies `a` satisfies `b`; false says nothing. Sound for NULLs,
 // conditions (an equal condition, or none on `a`) and trust-blind. Examples: a range implies a wider range;

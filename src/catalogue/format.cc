@@ -112,6 +112,17 @@ Json DetailJson(const ConstraintDetail& detail) {
   return std::visit(Visitor{}, detail);
 }
 
+Json EvidenceJson(const std::vector<Evidence>& evidence) {
+  return ArrayOf(evidence, [](const Evidence& e) {
+    return Json{{"file", e.file}, {"line", e.line}, {"pattern", e.pattern}};
+  });
+}
+
+Json HintJson(const Hint& hint) {
+  return {{"id", hint.id},           {"kind", Name(hint.kind)}, {"table", hint.table},
+          {"columns", hint.columns}, {"text", hint.text},       {"evidence", EvidenceJson(hint.evidence)}};
+}
+
 Json ConstraintJson(const Constraint& constraint) {
   Json condition = nullptr;
   if (constraint.condition) {
@@ -129,10 +140,7 @@ Json ConstraintJson(const Constraint& constraint) {
       {"derived_from", OrNull(constraint.derived_from)},
       {"soundness", Name(constraint.soundness)},
       {"trust", Name(constraint.trust)},
-      {"evidence", ArrayOf(constraint.evidence,
-                           [](const Evidence& e) {
-                             return Json{{"file", e.file}, {"line", e.line}, {"pattern", e.pattern}};
-                           })},
+      {"evidence", EvidenceJson(constraint.evidence)},
       {"bypasses", ArrayOf(constraint.bypasses,
                            [](const Bypass& b) { return Json{{"file", b.file}, {"line", b.line}}; })},
   };
@@ -151,6 +159,7 @@ std::string FormatCatalogue(const Catalogue& catalogue) {
         {"commit", application.commit}}},
       {"tables", ArrayOf(catalogue.schema.tables, TableJson)},
       {"constraints", ArrayOf(catalogue.constraints, ConstraintJson)},
+      {"hints", ArrayOf(catalogue.hints, HintJson)},
   };
   // Source text in other encodings is kept readable rather than refused.
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

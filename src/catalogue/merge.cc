@@ -10,13 +10,17 @@
 namespace tacit {
 namespace {
 
+bool AllIn(const Schema& schema, const std::vector<std::string>& columns, const std::string& name) {
+  const Table* table = schema.Find(name);
+  return table != nullptr && std::all_of(columns.begin(), columns.end(), [&](const std::string& column) {
+           return table->ColumnOrdinal(column) >= 0;
+         });
+}
+
 // A constraint about a table or column that the schema lacks says nothing about data.
 bool NamesExist(const Constraint& constraint, const Schema& schema) {
   const auto all_in = [&](const std::vector<std::string>& columns, const std::string& name) {
-    const Table* table = schema.Find(name);
-    return table != nullptr && std::all_of(columns.begin(), columns.end(), [&](const std::string& column) {
-             return table->ColumnOrdinal(column) >= 0;
-           });
+    return AllIn(schema, columns, name);
   };
   if (!all_in(constraint.columns, constraint.table)) return false;
   const auto* reference = std::get_if<ForeignKeyDetail>(&constraint.detail);
@@ -164,14 +168,17 @@ class Merger {
 
 }  // namespace
 
-Catalogue MergeCatalogue(Application application, Schema schema, std::vector<Constraint> from_code) {
+Catalogue MergeCatalogue(Application application, Schema schema, std::vector<Constraint> from_code,
+                         std::vector<Hint> hints) {
   Merger merger(schema);
   for (Constraint& constraint : from_code) merger.Add(std::move(constraint));
   for (Constraint& constraint : ConstraintsOfSchema(schema)) merger.Add(std::move(constraint));
   std::vector<Constraint> constraints = merger.Take();
+  std::erase_if(hints, [&](const Hint& hint) { return !AllIn(schema, hint.columns, hint.table); });
   return {.application = std::move(application),
           .schema = std::move(schema),
-          .constraints = std::move(constraints)};
+          .constraints = std::move(constraints),
+          .hints = std::move(hints)};
 }
 
 }  // namespace tacit

@@ -7,6 +7,7 @@ std::string_view Name(Trust trust) { return catalogue::NameIn(catalogue::kTrusts
 std::string_view Name(Soundness soundness) { return catalogue::NameIn(catalogue::kSoundnesses, soundness); }
 std::string_view Name(NullPolicy nulls) { return catalogue::NameIn(catalogue::kNullPolicies, nulls); }
 std::string_view Name(Source source) { return catalogue::NameIn(catalogue::kSources, source); }
+std::string_view Name(HintKind kind) { return catalogue::NameIn(catalogue::kHintKinds, kind); }
 
 std::optional<Trust> TrustFromName(std::string_view name) {
   for (const auto& named : catalogue::kTrusts) {

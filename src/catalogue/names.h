@@ -41,6 +41,20 @@ inline constexpr std::array kSources = {
     Named{Source::kCode, "code"},
     Named{Source::kSchema, "schema"},
 };
+inline constexpr std::array kHintKinds = {
+    Named{HintKind::kDefault, "default"},
+    Named{HintKind::kDefaultScope, "default_scope"},
+    Named{HintKind::kReadOnly, "read_only"},
+    Named{HintKind::kNormalized, "normalized"},
+    Named{HintKind::kCounter, "counter"},
+    Named{HintKind::kDependent, "dependent"},
+    Named{HintKind::kMaxPerParent, "max_per_parent"},
+    Named{HintKind::kTransition, "transition"},
+    Named{HintKind::kCheckThenAct, "check_then_act"},
+    Named{HintKind::kHandlesConflict, "handles_conflict"},
+    Named{HintKind::kAssumesOne, "assumes_one"},
+    Named{HintKind::kAssumesNotNull, "assumes_not_null"},
+};
 
 // Empty for a value outside the enumeration.
 template <typename Enum, std::size_t kSize>

@@ -304,6 +304,34 @@ void CheckNames(Reader& reader, const JsonNode& object, const JsonNode& detail, 
   }
 }
 
+std::vector<Evidence> ReadEvidence(Reader& reader, const JsonNode& object) {
+  std::vector<Evidence> evidence;
+  reader.Each(object, "evidence", Kind::kObject, [&](const JsonNode& item) {
+    evidence.push_back({.file = reader.TextOrEmpty(item, "file"),
+                        .line = reader.Line(item),
+                        .pattern = reader.TextOrEmpty(item, "pattern")});
+  });
+  return evidence;
+}
+
+Hint ReadHint(Reader& reader, const JsonNode& object, const Schema& schema) {
+  Hint hint;
+  hint.id = reader.Text(object, "id");
+  hint.kind = reader.Enumerator(object, "kind", catalogue::kHintKinds);
+  hint.table = reader.Text(object, "table");
+  hint.columns = reader.Texts(object, "columns");
+  hint.text = reader.TextOrEmpty(object, "text");
+  hint.evidence = ReadEvidence(reader, object);
+  const JsonNode* name = object.Member("table");
+  const Table* table = schema.Find(hint.table);
+  if (table != nullptr) {
+    CheckColumns(reader, object, "columns", *table);
+  } else if (name != nullptr) {
+    reader.Fail(*name, "a table of \"tables\"", Describe(*name));
+  }
+  return hint;
+}
+
 Constraint ReadConstraint(Reader& reader, const JsonNode& object, const Schema& schema) {
   Constraint constraint;
   constraint.id = reader.Text(object, "id");
@@ -323,11 +351,7 @@ Constraint ReadConstraint(Reader& reader, const JsonNode& object, const Schema& 
   constraint.derived_from = reader.OptionalText(object, "derived_from");
   constraint.soundness = reader.Enumerator(object, "soundness", catalogue::kSoundnesses);
   constraint.trust = reader.Enumerator(object, "trust", catalogue::kTrusts);
-  reader.Each(object, "evidence", Kind::kObject, [&](const JsonNode& item) {
-    constraint.evidence.push_back({.file = reader.TextOrEmpty(item, "file"),
-                                   .line = reader.Line(item),
-                                   .pattern = reader.TextOrEmpty(item, "pattern")});
-  });
+  constraint.evidence = ReadEvidence(reader, object);
   reader.Each(object, "bypasses", Kind::kObject, [&](const JsonNode& item) {
     constraint.bypasses.push_back({.file = reader.TextOrEmpty(item, "file"), .line = reader.Line(item)});
   });
@@ -374,12 +398,19 @@ Result<Catalogue> ParseCatalogue(std::string_view json, std::string_view name) {
   });
   (void)reader.Required(root, "constraints", Kind::kArray);
   std::set<std::string> ids;
-  reader.Each(root, "constraints", Kind::kObject, [&](const JsonNode& item) {
-    catalogue.constraints.push_back(ReadConstraint(reader, item, catalogue.schema));
+  const auto check_id = [&](const JsonNode& item) {
     const JsonNode* id = item.Member("id");
     if (id != nullptr && !ids.insert(id->text).second) {
-      reader.Fail(*id, "an id that no other constraint has", Describe(*id) + " a second time");
+      reader.Fail(*id, "an id that nothing else has", Describe(*id) + " a second time");
     }
+  };
+  reader.Each(root, "constraints", Kind::kObject, [&](const JsonNode& item) {
+    catalogue.constraints.push_back(ReadConstraint(reader, item, catalogue.schema));
+    check_id(item);
+  });
+  reader.Each(root, "hints", Kind::kObject, [&](const JsonNode& item) {
+    catalogue.hints.push_back(ReadHint(reader, item, catalogue.schema));
+    check_id(item);
   });
   if (!reader.status().ok()) return reader.status();
   return catalogue;

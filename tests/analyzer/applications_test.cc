@@ -1,5 +1,5 @@
-// Each folder of applications/ and migrations/ is a small application with the facts expected of it, in
-// expected.txt; whatever is not listed there must not be found. A folder without expectation fails.
+// Each folder of applications/FRAMEWORK/ and migrations/ is a small application with the facts expected of
+// it, in expected.txt; whatever is not listed there must not be found. A folder without expectation fails.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -7,7 +7,6 @@
 #include <filesystem>
 #include <set>
 
-#include "analyzer/rails/patterns/pattern.h"
 #include "src/base/file.h"
 #include "src/sql/ddl.h"
 #include "tacit/analyzer.h"
@@ -66,10 +65,23 @@ std::string Show(const Constraint& c) {
   return line + "\n";
 }
 
+std::string Show(const Hint& hint) {
+  std::string line = "hint " + hint.table + "(" + Join(hint.columns) + ") " + std::string(Name(hint.kind));
+  if (!hint.text.empty()) line += " " + hint.text;
+  for (const Evidence& e : hint.evidence)
+    line += " @" + e.file + ":" + std::to_string(e.line) + ":" + e.pattern;
+  return line + "\n";
+}
+
 std::string Facts(const Analysis& analysis) {
   std::string text;
   for (const Constraint& constraint : analysis.catalogue.constraints) {
     if (constraint.source == Source::kCode) text += Show(constraint);
+  }
+  for (const Hint& hint : analysis.catalogue.hints) text += Show(hint);
+  for (const FoundQuery& query : analysis.queries) {
+    text +=
+        "query " + query.sql + " @" + query.file + ":" + std::to_string(query.line) + " " + query.note + "\n";
   }
   for (const Diagnostic& d : analysis.diagnostics) {
     text += "diagnostic " + d.file + ":" + std::to_string(d.line) + ": " + d.message + "\n";
@@ -95,6 +107,20 @@ std::vector<std::string> Folders(const std::string& folder) {
   return names;
 }
 
+// "rails/presence", ...
+std::vector<std::string> Applications() {
+  std::vector<std::string> names;
+  for (const std::string& framework : Folders("applications")) {
+    for (const std::string& name : Folders("applications/" + framework))
+      names.push_back(framework + "/" + name);
+  }
+  return names;
+}
+
+AnalyzeOptions OptionsFor(const std::string& application) {
+  return {.framework = *FrameworkFromName(application.substr(0, application.find('/')))};
+}
+
 void Compare(const fs::path& folder, const std::string& found) {
   Result<std::string> expected = base::ReadFile((folder / "expected.txt").string());
   ASSERT_TRUE(expected.ok()) << expected.status().message() << "\nfound:\n" << found;
@@ -105,7 +131,7 @@ class ApplicationTest : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(ApplicationTest, StatesExactlyWhatIsExpected) {
   const fs::path folder = Data("applications") / GetParam();
-  Result<Analysis> analysis = Analyze(folder.string(), {});
+  Result<Analysis> analysis = Analyze(folder.string(), OptionsFor(GetParam()));
   ASSERT_TRUE(analysis.ok()) << analysis.status().message();
   Compare(folder, Facts(*analysis));
 }
@@ -121,34 +147,44 @@ TEST_P(MigrationTest, FoldsToExactlyTheExpectedSchema) {
 
 std::string TestName(const ::testing::TestParamInfo<std::string>& info) {
   std::string name = info.param;
-  std::replace(name.begin(), name.end(), '-', '_');
+  std::replace_if(name.begin(), name.end(), [](char c) { return c == '-' || c == '/'; }, '_');
   return name;
 }
 
-INSTANTIATE_TEST_SUITE_P(All, ApplicationTest, ::testing::ValuesIn(Folders("applications")), TestName);
+INSTANTIATE_TEST_SUITE_P(All, ApplicationTest, ::testing::ValuesIn(Applications()), TestName);
 INSTANTIATE_TEST_SUITE_P(All, MigrationTest, ::testing::ValuesIn(Folders("migrations")), TestName);
 
-TEST(Patterns, EachHasAnApplicationOfItsName) {
-  const std::vector<std::string> folders = Folders("applications");
+TEST(Patterns, EachHasAnApplicationOfItsNameAndAPage) {
+  const std::vector<std::string> folders = Applications();
   const std::set<std::string> known(folders.begin(), folders.end());
+  std::set<std::string> seen;
   for (const PatternInfo& pattern : Patterns()) {
-    EXPECT_TRUE(known.contains(pattern.name)) << "tests/analyzer/applications/" << pattern.name;
-    EXPECT_FALSE(pattern.summary.empty());
-    EXPECT_EQ(pattern.framework, "rails");
+    const std::string name = pattern.framework + "/" + pattern.name;
+    EXPECT_TRUE(known.contains(name)) << "tests/analyzer/applications/" << name;
+    EXPECT_TRUE(seen.insert(name).second) << name << " a second time";
+    EXPECT_FALSE(pattern.summary.empty() || pattern.code.empty() || pattern.states.empty()) << name;
+    EXPECT_THAT(pattern.soundness.substr(0, 1), ::testing::AnyOf("A", "B", "C", "D")) << name;
   }
 }
 
+TEST(Patterns, AreInTheDocumentation) {
+  Result<std::string> page = base::ReadFile((fs::path(TACIT_TEST_DATA) / "../docs/patterns.md").string());
+  ASSERT_TRUE(page.ok()) << page.status().message();
+  EXPECT_EQ(*page, PatternsAsMarkdown()) << "make it anew: tacit patterns -o docs/patterns.md";
+}
+
 TEST(Analyze, IsDeterministic) {
-  for (const std::string& name : Folders("applications")) {
+  for (const std::string& name : Applications()) {
     const std::string folder = (Data("applications") / name).string();
-    EXPECT_EQ(FormatCatalogue(Analyze(folder, {})->catalogue),
-              FormatCatalogue(Analyze(folder, {})->catalogue));
+    EXPECT_EQ(FormatCatalogue(Analyze(folder, OptionsFor(name))->catalogue),
+              FormatCatalogue(Analyze(folder, OptionsFor(name))->catalogue));
   }
 }
 
 TEST(Analyze, GivesACatalogueThatCanBeReadBack) {
-  for (const std::string& name : Folders("applications")) {
-    const std::string json = FormatCatalogue(Analyze((Data("applications") / name).string(), {})->catalogue);
+  for (const std::string& name : Applications()) {
+    const std::string folder = (Data("applications") / name).string();
+    const std::string json = FormatCatalogue(Analyze(folder, OptionsFor(name))->catalogue);
     Result<Catalogue> read = ParseCatalogue(json, name);
     ASSERT_TRUE(read.ok()) << read.status().message();
     EXPECT_EQ(FormatCatalogue(*read), json);
@@ -169,21 +205,15 @@ TEST(Analyze, SaysWhatItLookedForWhereThereIsNoApplication) {
   EXPECT_THAT(analysis.status().message(), ::testing::HasSubstr("app/models"));
 }
 
-TEST(Analyze, RefusesFrameworksThatItDoesNotRead) {
-  AnalyzeOptions options;
-  options.framework = Framework::kDjango;
-  EXPECT_EQ(Analyze(Data("applications/presence").string(), options).status().code(),
-            StatusCode::kNotSupported);
-}
-
 TEST(Analyze, TakesTheSchemaThatTheUserNames) {
   AnalyzeOptions options;
   options.schema_file = Data("migrations/tables/db/migrate").string();
-  Result<Analysis> analysis = Analyze(Data("applications/presence").string(), options);
+  Result<Analysis> analysis = Analyze(Data("applications/rails/presence").string(), options);
   ASSERT_TRUE(analysis.ok()) << analysis.status().message();
   EXPECT_NE(analysis->catalogue.schema.Find("pairs"), nullptr);
   options.schema_file = "no/such/schema.rb";
-  EXPECT_EQ(Analyze(Data("applications/presence").string(), options).status().code(), StatusCode::kNotFound);
+  EXPECT_EQ(Analyze(Data("applications/rails/presence").string(), options).status().code(),
+            StatusCode::kNotFound);
 }
 
 }  // namespace

@@ -55,8 +55,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   application.Write("app/models/thing.rb", std::string_view(text).substr(0, end));
   application.Write("db/schema.rb",
                     end == std::string::npos ? "" : std::string_view(text).substr(end + kBetween.size()));
-  const auto analysis = tacit::Analyze(
-      application.root(), {.framework = tacit::Framework::kRails, .schema_file = "", .progress = {}});
+  const auto analysis = tacit::Analyze(application.root(), {.framework = tacit::Framework::kRails});
   if (!analysis.ok()) {
     Require(analysis.status().code() != tacit::StatusCode::kInternal);
     return 0;

@@ -15,6 +15,7 @@ struct Flags {
   std::string compile_commands;
   std::string format = "text";
   std::string output;
+  std::string queries;
   bool json = false;
 };
 
@@ -23,6 +24,7 @@ int Run(const Flags& flags) {
   AnalyzeOptions options;
   options.framework = *FrameworkFromName(flags.framework);
   options.schema_file = flags.schema_file;
+  options.compile_commands_dir = flags.compile_commands;
   options.progress = [&progress](std::string_view stage) { progress.Show(stage); };
   Result<Analysis> analysis = Analyze(flags.app_dir, options);
   if (!analysis.ok()) return Fail(analysis.status());
@@ -33,6 +35,10 @@ int Run(const Flags& flags) {
                      : flags.format == "sarif" ? AnalysisAsSarif(*analysis)
                                                : AnalysisAsText(*analysis);
   if (Status status = WriteOutput(flags.output, text); !status.ok()) return Fail(status);
+  if (!flags.queries.empty()) {
+    Status status = WriteOutput(flags.queries, FormatQueries(analysis->queries));
+    if (!status.ok()) return Fail(status);
+  }
   for (const Diagnostic& diagnostic : analysis->diagnostics) {
     std::fprintf(stderr, "tacit: %s:%d: %s\n", diagnostic.file.c_str(), diagnostic.line,
                  diagnostic.message.c_str());
@@ -53,6 +59,7 @@ void AddAnalyze(CommandLine& line) {
                "schema.rb, or a folder of migrations, if not in its usual place");
   command.Text("-p", &flags->compile_commands, "Folder of compile_commands.json (C++)");
   command.Text("-o", &flags->output, "Write here; a name in .json gets the catalogue");
+  command.Text("--queries", &flags->queries, "Write the queries that the code will send here");
   command.Text("--format", &flags->format, "What to write").OneOf({"text", "json", "sarif"});
   command.Switch("--json", &flags->json, "The same as --format json");
 }

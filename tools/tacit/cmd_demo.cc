@@ -70,8 +70,7 @@ Result<Study> MakeStudy(const Flags& flags) {
   Progress progress;
   const auto show = [&progress](std::string_view stage) { progress.Show(stage); };
   const Stopwatch analyzing;
-  Result<Analysis> analysis =
-      Analyze(flags.app_dir, {.framework = Framework::kAuto, .schema_file = "", .progress = show});
+  Result<Analysis> analysis = Analyze(flags.app_dir, {.progress = show});
   if (!analysis.ok()) return analysis.status();
   for (const Diagnostic& diagnostic : analysis->diagnostics) {
     std::fprintf(stderr, "tacit: %s:%d: %s\n", diagnostic.file.c_str(), diagnostic.line,

@@ -22,6 +22,7 @@ inline constexpr int kOurError = 4;
 
 // Each adds its subcommand.
 void AddAnalyze(CommandLine& line);
+void AddPatterns(CommandLine& line);
 void AddCheck(CommandLine& line);
 void AddDemo(CommandLine& line);
 void AddGenerate(CommandLine& line);

@@ -19,6 +19,7 @@ constexpr const char* kStory =
 int main(int argc, char** argv) {
   tacit::tool::CommandLine line("tacit", kStory, tacit::kVersion);
   tacit::tool::AddAnalyze(line);
+  tacit::tool::AddPatterns(line);
   tacit::tool::AddCheck(line);
   tacit::tool::AddRewrite(line);
   tacit::tool::AddProve(line);

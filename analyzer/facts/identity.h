@@ -7,7 +7,7 @@
 
 #include "tacit/catalogue.h"
 
-namespace tacit::analyze::rails {
+namespace tacit::analyze {
 
 // "users.email.unique.1f3a90cc": table, columns, kind, and a hash of what else it says. It does not depend on
 // where the declaration stands.
@@ -17,4 +17,7 @@ namespace tacit::analyze::rails {
 // columns, kind and id.
 [[nodiscard]] std::vector<Constraint> Identified(std::vector<Constraint> constraints);
 
-}  // namespace tacit::analyze::rails
+// Joins hints of one id (their evidence too), and sorts them by table, columns, kind and id.
+[[nodiscard]] std::vector<Hint> Joined(std::vector<Hint> hints);
+
+}  // namespace tacit::analyze

@@ -1,4 +1,4 @@
-#include "analyzer/rails/identity.h"
+#include "analyzer/facts/identity.h"
 
 #include <algorithm>
 #include <array>
@@ -7,7 +7,9 @@
 #include <map>
 #include <tuple>
 
-namespace tacit::analyze::rails {
+#include "analyzer/facts/findings.h"
+
+namespace tacit::analyze {
 
 namespace {
 
@@ -62,6 +64,21 @@ struct DetailHasher {
   void operator()(const CheckDetail& d) const { hash.Add(d.sql); }
 };
 
+std::string Place(const std::string& table, const std::vector<std::string>& columns, std::string_view kind) {
+  std::string joined;
+  for (const std::string& column : columns) joined += (joined.empty() ? "" : "+") + column;
+  return table + "." + joined + "." + std::string(kind);
+}
+
+void Join(std::vector<Evidence>& into, std::vector<Evidence> more) {
+  for (Evidence& evidence : more) {
+    const bool known = std::any_of(into.begin(), into.end(), [&](const Evidence& e) {
+      return e.file == evidence.file && e.line == evidence.line && e.pattern == evidence.pattern;
+    });
+    if (!known) into.push_back(std::move(evidence));
+  }
+}
+
 }  // namespace
 
 std::string Identity(const Constraint& constraint, const std::optional<Condition>& condition) {
@@ -69,9 +86,7 @@ std::string Identity(const Constraint& constraint, const std::optional<Condition
   std::visit(DetailHasher{hash}, constraint.detail);
   hash.Add(Name(constraint.nulls));
   if (condition) hash.Add(condition->text);
-  std::string columns;
-  for (const std::string& column : constraint.columns) columns += (columns.empty() ? "" : "+") + column;
-  return constraint.table + "." + columns + "." + std::string(Name(constraint.kind)) + "." + hash.Text();
+  return Place(constraint.table, constraint.columns, Name(constraint.kind)) + "." + hash.Text();
 }
 
 std::vector<Constraint> Identified(std::vector<Constraint> constraints) {
@@ -81,12 +96,7 @@ std::vector<Constraint> Identified(std::vector<Constraint> constraints) {
     auto [place, fresh] = by_id.try_emplace(constraint.id, constraint);
     if (fresh) continue;
     Constraint& kept = place->second;
-    for (Evidence& evidence : constraint.evidence) {
-      const bool known = std::any_of(kept.evidence.begin(), kept.evidence.end(), [&](const Evidence& e) {
-        return e.file == evidence.file && e.line == evidence.line && e.pattern == evidence.pattern;
-      });
-      if (!known) kept.evidence.push_back(std::move(evidence));
-    }
+    Join(kept.evidence, std::move(constraint.evidence));
     kept.soundness = std::min(kept.soundness, constraint.soundness);
     if (!constraint.derived_from) kept.derived_from.reset();  // declared outright as well
   }
@@ -101,4 +111,45 @@ std::vector<Constraint> Identified(std::vector<Constraint> constraints) {
   return unique;
 }
 
-}  // namespace tacit::analyze::rails
+std::vector<Hint> Joined(std::vector<Hint> hints) {
+  std::map<std::string, Hint> by_id;
+  for (Hint& hint : hints) {
+    auto [place, fresh] = by_id.try_emplace(hint.id, hint);
+    if (!fresh) Join(place->second.evidence, std::move(hint.evidence));
+  }
+  std::vector<Hint> unique;
+  for (auto& [id, hint] : by_id) unique.push_back(std::move(hint));
+  std::sort(unique.begin(), unique.end(), [](const Hint& a, const Hint& b) {
+    return std::tie(a.table, a.columns, a.kind, a.id) < std::tie(b.table, b.columns, b.kind, b.id);
+  });
+  return unique;
+}
+
+Hint MakeHint(HintKind kind, std::string table, std::vector<std::string> columns, std::string text,
+              Evidence evidence) {
+  Hint hint;
+  Hasher hash;
+  hash.Add(text);
+  hint.id = Place(table, columns, Name(kind)) + ".hint." + hash.Text();
+  hint.kind = kind;
+  hint.table = std::move(table);
+  hint.columns = std::move(columns);
+  hint.text = std::move(text);
+  hint.evidence.push_back(std::move(evidence));
+  return hint;
+}
+
+Constraint Follows(const Hint& hint, ConstraintKind kind, ConstraintDetail detail, NullPolicy nulls) {
+  Constraint constraint;
+  constraint.kind = kind;
+  constraint.table = hint.table;
+  constraint.columns = hint.columns;
+  constraint.detail = std::move(detail);
+  constraint.nulls = nulls;
+  constraint.derived_from = hint.id;
+  constraint.soundness = Soundness::kD;
+  constraint.evidence = hint.evidence;
+  return constraint;
+}
+
+}  // namespace tacit::analyze
