@@ -6,6 +6,8 @@
 #include <utility>
 
 extern "C" const TSLanguage* tree_sitter_ruby();
+extern "C" const TSLanguage* tree_sitter_typescript();
+extern "C" const TSLanguage* tree_sitter_tsx();
 
 namespace tacit::analyze::syntax {
 
@@ -43,6 +45,8 @@ class Cursor {
 const TSLanguage* GrammarOf(Language language) {
   switch (language) {
     case Language::kRuby: return tree_sitter_ruby();
+    case Language::kTypescript: return tree_sitter_typescript();
+    case Language::kTsx: return tree_sitter_tsx();
   }
   return nullptr;
 }

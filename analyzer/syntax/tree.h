@@ -25,7 +25,7 @@ struct Node {
   [[nodiscard]] const Node* Field(std::string_view name) const;
 };
 
-enum class Language { kRuby };
+enum class Language { kRuby, kTypescript, kTsx };  // kTsx reads JavaScript too
 
 // Owns the text and the nodes. Immutable; may be read by any number of threads.
 class Tree {
