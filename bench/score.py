@@ -5,7 +5,7 @@ usage: score.py --tool build/tacit --shared DIR [--apps DIR] --floors bench/floo
 
 Verdicts: `tacit prove --batch` on every suite of DIR/data/pairs, scored by DIR/tools/score_verdicts.py. Constraints: `tacit
 analyze` on each application of the floors' "constraints" whose source lies in the --apps folder, scored by
-score_constraints.py. Each score below its floor is one line; a false proof always fails, unless "wrong_labels" names the pair. --raise writes what was reached into
+score_constraints.py; and on each application of "truth", by bench/score_truth.py against the labels of tests/analyzer/truth. Each score below its floor is one line; a false proof always fails, unless "wrong_labels" names the pair. --raise writes what was reached into
 the floors where it is better. Exit status: 0; 1 where a floor is lost; 2 where something could not be run.
 """
 import argparse
@@ -86,6 +86,23 @@ def score_constraints(args, floors):
     return scores
 
 
+def score_truth(args, floors):
+    here = os.path.dirname(os.path.abspath(__file__))
+    scores = {}
+    for name, floor in floors.items():
+        source = os.path.join(args.apps, name)
+        if not os.path.isdir(source):
+            print(f"{name:16} source absent: not scored")
+            continue
+        catalogue = os.path.join(args.work, name + ".catalogue.json")
+        run([args.tool, "analyze", source, "--framework", floor["framework"], "-o", catalogue])
+        labels = os.path.join(here, "../tests/analyzer/truth", floor["labels"])
+        last = run([sys.executable, os.path.join(here, "score_truth.py"), catalogue, labels]).strip().splitlines()[-1]
+        scores[name] = numbers(last)
+        print(f"{name:16} {last}")
+    return scores
+
+
 def lost(floors, scores, lower_is_better):
     """Every figure of the floors that the scores do not reach."""
     for name, floor in floors.items():
@@ -123,21 +140,24 @@ def main():
     try:
         verdicts = score_verdicts(args, floors["wrong_labels"])
         constraints = score_constraints(args, floors["constraints"])
+        truth = score_truth(args, floors["truth"])
     except (CannotRun, OSError, subprocess.TimeoutExpired) as failure:
         print(f"score: {failure}")
         return 2
     problems = list(lost(floors["verdicts"], verdicts, LOWER)) + list(lost(floors["constraints"], constraints, LOWER))
+    problems += list(lost(floors["truth"], truth, LOWER))
     problems += [f"{suite}: {int(v['false proofs'])} false proofs" for suite, v in verdicts.items() if v["false proofs"]]
     problems += [f"{suite}: has a floor but no pairs" for suite in floors["verdicts"] if suite not in verdicts]
     if args.raising:
         raise_floors(floors["verdicts"], verdicts)
         raise_floors(floors["constraints"], constraints)
+        raise_floors(floors["truth"], truth)
         with open(args.floors, "w", encoding="utf-8") as f:
             json.dump(floors, f, indent=2)
             f.write("\n")
     for problem in problems:
         print("score: lost: " + problem)
-    print(f"score: {len(verdicts)} suites, {len(constraints)} applications, {len(problems)} floors lost")
+    print(f"score: {len(verdicts)} suites, {len(constraints) + len(truth)} applications, {len(problems)} floors lost")
     return 1 if problems else 0
 
 

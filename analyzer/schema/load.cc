@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "analyzer/facts/ddl_schema.h"
 #include "analyzer/schema/folder.h"
 #include "analyzer/syntax/tree.h"
 #include "src/base/file.h"
 #include "src/base/status_macros.h"
-#include "src/sql/ddl.h"
 
 namespace tacit::analyze::schema {
 
@@ -37,13 +37,6 @@ void RunFile(const std::string& root, const std::string& path, bool migration, F
   }
 }
 
-Result<Schema> FromDdl(const std::string& path, const std::string& shown) {
-  TACIT_ASSIGN_OR_RETURN(const std::string text, base::ReadFile(path, kMaxSchemaBytes));
-  Result<sql::ParsedDdl> parsed = sql::ParseDdl(text);
-  if (!parsed.ok()) return Status(parsed.status().code(), shown + ": " + parsed.status().message());
-  return std::move(parsed->schema);
-}
-
 Result<Schema> FromOverride(const std::string& path, const ruby::Inflector& inflector,
                             std::vector<Diagnostic>& diagnostics) {
   std::error_code error;
@@ -63,7 +56,7 @@ Result<Schema> FromOverride(const std::string& path, const ruby::Inflector& infl
     return Status::NotFound(
         path + ": expected a schema file or a folder of migrations, found nothing; check --schema");
   }
-  if (!path.ends_with(".rb")) return FromDdl(path, path);
+  if (!path.ends_with(".rb")) return ReadDdlSchema(path, path);
   RunFile("", path, false, folder, diagnostics);
   return schema;
 }
@@ -112,7 +105,7 @@ Result<Schema> LoadUnchecked(const Sources& sources, const ruby::Inflector& infl
                              std::vector<Diagnostic>& diagnostics) {
   if (!sources.override_path.empty()) return FromOverride(sources.override_path, inflector, diagnostics);
   const std::string file = MainSchemaFile(sources.schema_files);
-  if (file.ends_with(".sql")) return FromDdl(sources.root + "/" + file, file);
+  if (file.ends_with(".sql")) return ReadDdlSchema(sources.root + "/" + file, file);
   Schema schema;
   Folder folder(schema, inflector, diagnostics);
   if (!file.empty()) {
