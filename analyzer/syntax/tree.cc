@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+extern "C" const TSLanguage* tree_sitter_python();
 extern "C" const TSLanguage* tree_sitter_ruby();
 extern "C" const TSLanguage* tree_sitter_typescript();
 extern "C" const TSLanguage* tree_sitter_tsx();
@@ -44,6 +45,7 @@ class Cursor {
 
 const TSLanguage* GrammarOf(Language language) {
   switch (language) {
+    case Language::kPython: return tree_sitter_python();
     case Language::kRuby: return tree_sitter_ruby();
     case Language::kTypescript: return tree_sitter_typescript();
     case Language::kTsx: return tree_sitter_tsx();
@@ -99,7 +101,9 @@ class TreeBuilder {
         down = false;
         TSNode node = cursor.node();
         if (!ts_node_is_named(node)) {
-          if (cursor.field() == "operator") open.back()->op = Text(node);
+          if (cursor.field() == "operator" || (cursor.field() == "operators" && open.back()->op.empty())) {
+            open.back()->op = Text(node);
+          }
           if (ts_node_is_missing(node)) Error(node);
           continue;
         }

@@ -16,7 +16,9 @@ struct Node {
   std::string_view kind;   // the grammar's name: "call", "class", "string", ...; "ERROR" where nothing fits
   std::string_view field;  // its role in its parent: "receiver", "body", ...; empty where it has none
   std::string_view text;
-  std::string_view op;  // the operator token of "binary", "unary", "range", "operator_assignment", "call"
+  // The operator token of "binary", "unary", "range", "operator_assignment", "call"; of a chain of Python's
+  // comparisons: the first.
+  std::string_view op;
   int line = 0;         // from 1
   std::vector<const Node*> children;  // without comments; a here-document's start holds its body
 
@@ -25,7 +27,7 @@ struct Node {
   [[nodiscard]] const Node* Field(std::string_view name) const;
 };
 
-enum class Language { kRuby, kTypescript, kTsx };  // kTsx reads JavaScript too
+enum class Language { kPython, kRuby, kTypescript, kTsx };  // kTsx reads JavaScript too
 
 // Owns the text and the nodes. Immutable; may be read by any number of threads.
 class Tree {
