@@ -4,8 +4,9 @@ find_package(nlohmann_json 3.11 REQUIRED)
 find_package(CLI11 2.1 REQUIRED)
 find_package(SQLite3 3.40 REQUIRED)
 
+# Further arguments are folders below the usual ones in which the header may lie.
 function(tacit_find_library target header library)
-  find_path(${target}_INCLUDE_DIR ${header} REQUIRED)
+  find_path(${target}_INCLUDE_DIR ${header} PATH_SUFFIXES ${ARGN} REQUIRED)
   find_library(${target}_LIBRARY ${library} REQUIRED)
   add_library(${target} UNKNOWN IMPORTED GLOBAL)
   set_target_properties(${target} PROPERTIES
@@ -16,4 +17,7 @@ tacit_find_library(PgQuery pg_query.h pg_query)
 tacit_find_library(TreeSitter tree_sitter/api.h tree-sitter)
 if(TACIT_WITH_Z3)
   tacit_find_library(Z3 z3++.h z3)
+endif()
+if(TACIT_WITH_POSTGRES)
+  tacit_find_library(Pq libpq-fe.h pq postgresql)
 endif()

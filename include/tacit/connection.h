@@ -47,9 +47,11 @@ class TACIT_EXPORT Connection {
  public:
   enum class Access { kReadOnly, kReadWrite, kCreate };
 
-  // URL: "sqlite:FILE", "sqlite::memory:"; "postgresql://..." where the build has PostgreSQL.
-  // Errors: InvalidArgument (no known scheme); NotFound (no such file, unless kCreate); Corruption (not a
-  // database); NotSupported (a part that this build lacks); Io.
+  // URL: "sqlite:FILE", "sqlite::memory:"; "postgresql://..." where the build has PostgreSQL, in libpq's form
+  // (postgresql://user@host:port/database?name=value), with libpq's environment variables (PGHOST,
+  // PGPASSWORD, ...) for what it leaves out. kCreate makes a PostgreSQL database that its server lacks.
+  // Errors: InvalidArgument (no known scheme, a form that libpq refuses); NotFound (no such file or database,
+  // unless kCreate); Corruption (not a database); NotSupported (a part that this build lacks); Io.
   [[nodiscard]] static Result<std::unique_ptr<Connection>> Open(const std::string& url, Access access);
 
   virtual ~Connection() = default;
@@ -57,6 +59,7 @@ class TACIT_EXPORT Connection {
   Connection& operator=(const Connection&) = delete;
 
   [[nodiscard]] virtual Dialect dialect() const = 0;
+  // Without its password, as it may be shown.
   [[nodiscard]] virtual const std::string& url() const = 0;
 
   // Runs statements whose rows, if any, are discarded. On failure, statements before the failing one stay
@@ -70,7 +73,9 @@ class TACIT_EXPORT Connection {
   [[nodiscard]] virtual Result<Plan> Explain(std::string_view sql) = 0;
   // Errors: as Run.
   [[nodiscard]] virtual Result<Timing> Time(std::string_view sql, const TimingOptions& options) = 0;
-  // The live schema: tables, columns, keys, foreign keys, checks, indexes; without the engine's own tables.
+  // The live schema: tables, columns, keys, foreign keys, checks (those of enums and domains among them),
+  // indexes; without the engine's own tables. It says no more than the engine enforces on every row that is
+  // committed. PostgreSQL: the tables that a bare name reaches (search_path).
   [[nodiscard]] virtual Result<Schema> ReadSchema() = 0;
   // A statement that runs longer is interrupted with ResourceExhausted; 0: no limit.
   virtual void SetTimeout(std::int64_t ms) = 0;

@@ -38,7 +38,29 @@ std::optional<Value> NumberOf(const std::string& text) {
   return std::string_view(written.data(), end) == text ? std::optional<Value>(number) : std::nullopt;
 }
 
+// A whole number under a cast to a type of numbers that takes it as it is: how PostgreSQL spells "price > 0"
+// and "a > -1" of its columns' types ("(0)::numeric", "'-1'::integer").
+std::optional<Value> AsCastNumber(const ExprPtr& e) {
+  constexpr std::int64_t kExactInFloat = std::int64_t{1} << 53;
+  const bool cast = e->kind == ExprKind::kCast && sql::IsNumber(e->type.kind) &&
+                    e->type.name.find('(') == std::string::npos && e->args[0]->kind == ExprKind::kLiteral;
+  if (!cast) return std::nullopt;
+  const Value& value = e->args[0]->literal;
+  std::int64_t number = 0;
+  if (const auto* integer = std::get_if<std::int64_t>(&value)) {
+    number = *integer;
+  } else if (const auto* text = std::get_if<std::string>(&value)) {
+    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
+    if (error != std::errc() || end != text->data() + text->size()) return std::nullopt;
+  } else {
+    return std::nullopt;
+  }
+  const bool exact = number < kExactInFloat && number > -kExactInFloat;
+  return exact ? std::optional<Value>(number) : std::nullopt;
+}
+
 std::optional<Value> AsLiteral(const ExprPtr& e) {
+  if (std::optional<Value> number = AsCastNumber(e)) return number;
   ExprPtr literal = e;
   const bool cast = literal->kind == ExprKind::kCast && !literal->type.length &&
                     literal->args[0]->kind == ExprKind::kLiteral &&

@@ -1,5 +1,6 @@
 #include "tacit/connection.h"
 
+#include "src/engine/postgres.h"
 #include "src/engine/sqlite_connection.h"
 
 namespace tacit {
@@ -10,9 +11,7 @@ Result<std::unique_ptr<Connection>> Connection::Open(const std::string& url, Acc
     return engine::SqliteConnection::Open(url, url.substr(kSqlite.size()), access);
   }
   if (url.starts_with("postgresql://") || url.starts_with("postgres://")) {
-    return Status::NotSupported(
-        "database URL: PostgreSQL is a part that this build lacks (option TACIT_WITH_POSTGRES); use "
-        "sqlite:FILE");
+    return engine::OpenPostgres(url, access);
   }
   return Status::InvalidArgument(
       "database URL: expected sqlite:FILE, sqlite::memory: or postgresql://..., found " + url);

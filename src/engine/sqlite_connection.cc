@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "src/base/status_macros.h"
+#include "src/engine/timing.h"
 #include "src/sql/name.h"
 
 namespace tacit::engine {
@@ -21,10 +22,6 @@ int OpenFlags(Connection::Access access) {
     case Connection::Access::kCreate: return SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
   }
   return SQLITE_OPEN_READONLY;
-}
-
-double Milliseconds(std::chrono::steady_clock::duration duration) {
-  return std::chrono::duration<double, std::milli>(duration).count();
 }
 
 }  // namespace
@@ -164,37 +161,16 @@ Result<Plan> SqliteConnection::Explain(std::string_view sql) {
 }
 
 Result<Timing> SqliteConnection::Time(std::string_view sql, const TimingOptions& options) {
-  const std::int64_t before = timeout_.count();
-  const bool tighter = options.max_run_ms > 0 && (before == 0 || options.max_run_ms < before);
-  if (tighter) SetTimeout(options.max_run_ms);
-  Result<Timing> timing = TimeRuns(sql, options);
-  if (tighter) SetTimeout(before);
-  return timing;
-}
-
-Result<Timing> SqliteConnection::TimeRuns(std::string_view sql, const TimingOptions& options) {
-  using Clock = std::chrono::steady_clock;
   TACIT_ASSIGN_OR_RETURN(const StatementHandle statement, PrepareOne(sql));
-  const Clock::time_point begin = Clock::now();
-  std::vector<double> times;
-  Timing timing;
-  for (int run = 0; run <= std::max(options.runs, 1); ++run) {
-    const bool spent = Milliseconds(Clock::now() - begin) > static_cast<double>(options.max_total_ms);
-    if (spent && !times.empty()) break;
+  const std::int64_t before = timeout_.count();
+  SetTimeout(TighterLimit(before, options.max_run_ms));
+  Result<Timing> timing = TimeRuns(options, [&] {
     StartClock();
-    const Clock::time_point start = Clock::now();
-    TACIT_ASSIGN_OR_RETURN(timing.rows, Drain(statement.get()));
-    const double ms = Milliseconds(Clock::now() - start);
+    Result<std::int64_t> rows = Drain(statement.get());
     sqlite3_reset(statement.get());
-    // The first run warms the caches; of one that takes all the time there is, they are no large part.
-    if (run > 0 || ms > static_cast<double>(options.max_total_ms)) times.push_back(ms);
-  }
-  std::sort(times.begin(), times.end());
-  const std::size_t middle = times.size() / 2;
-  timing.runs = static_cast<int>(times.size());
-  timing.min_ms = times.front();
-  timing.max_ms = times.back();
-  timing.median_ms = times.size() % 2 == 1 ? times[middle] : (times[middle - 1] + times[middle]) / 2;
+    return rows;
+  });
+  SetTimeout(before);
   return timing;
 }
 

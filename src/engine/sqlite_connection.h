@@ -40,8 +40,6 @@ class SqliteConnection final : public Connection {
   [[nodiscard]] Status InsertRows(std::string_view table, const std::vector<std::string>& columns,
                                   const std::vector<Row>& rows);
 
-  [[nodiscard]] Result<Timing> TimeRuns(std::string_view sql, const TimingOptions& options);
-
   // Begins the time of one statement.
   void StartClock();
   static int OnProgress(void* connection);

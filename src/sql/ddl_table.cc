@@ -69,34 +69,55 @@ Column* FindColumn(Table* table, const std::string& name) {
   return ordinal < 0 ? nullptr : &table->columns[static_cast<std::size_t>(ordinal)];
 }
 
+// Is a predicate over VALUE true or NULL for a NULL, as far as its words show? Comparisons, lists and
+// patterns are; whatever else it calls may answer anything.
+bool IsStrict(const std::string& check) {
+  constexpr std::array<std::string_view, 24> kStrict = {
+      "value",   "and",       "or",        "not",     "in",      "between",     "like",   "ilike",
+      "similar", "any",       "array",     "text",    "int",     "integer",     "bigint", "smallint",
+      "double",  "precision", "character", "varying", "numeric", "char_length", "length", "lower"};
+  const std::vector<Token> tokens = Tokenize(check);
+  return std::all_of(tokens.begin(), tokens.end(), [&](const Token& token) {
+    return token.kind != TokenKind::kWord ||
+           std::any_of(kStrict.begin(), kStrict.end(),
+                       [&](std::string_view word) { return IsKeyword(check, token, word); });
+  });
+}
+
+// A domain's constraints keep no NULL out of a column: the result of an empty scalar sub-query is not looked
+// at again (PostgreSQL's manual, CREATE DOMAIN). So its NOT NULL says nothing of the column, and its checks
+// speak of values that are there.
+void ApplyDomain(const Domain& domain, Column* column, Table* table) {
+  column->type = domain.type;
+  if (!column->default_sql.has_value()) column->default_sql = domain.default_sql;
+  const std::string name = SqlName(column->name, Dialect::kPostgresql);
+  for (const std::string& check : domain.checks) {
+    const std::string text = ReplaceValue(check, column->name);
+    const bool strict = IsStrict(check);
+    table->checks.push_back({"", strict ? text : name + " IS NULL OR (" + text + ")", true});
+  }
+}
+
 // A type that is an enum or a domain says more than its name. PostgreSQL's enum keeps its name as the
 // column's type, since it is ordered by the declaration; MySQL's inline enum compares as text.
 void ApplyNamedType(const NamedTypes& types, Column* column, Table* table) {
   const auto add_check = [&](const std::string& in_list) {
     table->checks.push_back({"", SqlName(column->name, Dialect::kPostgresql) + " IN " + in_list, true});
   };
+  if (const auto domain = types.domains.find(column->type); domain != types.domains.end()) {
+    ApplyDomain(domain->second, column, table);
+  }
   if (const auto values = types.enums.find(column->type); values != types.enums.end()) {
     std::string list;
     for (const std::string& value : values->second) {
       list += (list.empty() ? "" : ", ") + QuoteWith(value, '\'');
     }
     if (!list.empty()) add_check("(" + list + ")");
-    return;
-  }
-  if (column->type.starts_with("enum(")) {
+  } else if (column->type.starts_with("enum(")) {
     add_check(column->type.substr(std::string_view("enum").size()));
     column->type = "text";
-    return;
-  }
-  if (column->type.starts_with("set(")) column->type = "text";
-  const auto found = types.domains.find(column->type);
-  if (found == types.domains.end()) return;
-  const Domain& domain = found->second;
-  column->type = domain.type;
-  column->nullable = column->nullable && domain.nullable;
-  if (!column->default_sql.has_value()) column->default_sql = domain.default_sql;
-  for (const std::string& check : domain.checks) {
-    table->checks.push_back({"", ReplaceValue(check, column->name), true});
+  } else if (column->type.starts_with("set(")) {
+    column->type = "text";
   }
 }
 
@@ -123,7 +144,6 @@ Domain ReadDomain(const Json& create_domain, const DdlSource& source) {
   for (const Json& node : Member(create_domain, "constraints")) {
     const Json& constraint = Member(node, "Constraint");
     const std::string kind = TextMember(constraint, "contype");
-    if (kind == "CONSTR_NOTNULL") domain.nullable = false;
     if (kind == "CONSTR_DEFAULT") domain.default_sql = source.DefaultText(LocationOf(constraint));
     if (kind == "CONSTR_CHECK") domain.checks.push_back(source.CheckText(LocationOf(constraint)));
   }

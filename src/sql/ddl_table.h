@@ -14,7 +14,6 @@ namespace tacit::sql {
 
 struct Domain {
   std::string type;
-  bool nullable = true;
   std::optional<std::string> default_sql;
   std::vector<std::string> checks;  // over VALUE
 };

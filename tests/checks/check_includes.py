@@ -61,7 +61,7 @@ THIRD_PARTY = [
     (r"nlohmann/.*", ["src", "analyzer", "optimizer", "tools", "tests"]),
 ]
 # The system and the processor, for who talks to them.
-PLATFORM = re.compile(r"(sys/[a-z]+|unistd|fcntl|dirent|dlfcn|pthread|signal|[a-z]*intrin|arm_[a-z]+|cpuid)\.h")
+PLATFORM = re.compile(r"(sys/[a-z]+|unistd|pwd|grp|fcntl|dirent|dlfcn|pthread|signal|[a-z]*intrin|arm_[a-z]+|cpuid)\.h")
 STANDARD = re.compile(r"[a-z_]+")  # <vector>, <cstdint>: C++ names have neither dot nor slash
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(?:"([^"]+)"|<([^>]+)>)', re.M)
 

@@ -86,9 +86,6 @@ TEST_F(ConnectionTest, ErrorsOfOpening) {
   EXPECT_EQ(CodeOf("sqlite:" + folder_.string(), Access::kReadOnly), StatusCode::kInvalidArgument);
   EXPECT_EQ(CodeOf("sqlite:", Access::kReadOnly), StatusCode::kInvalidArgument);
   EXPECT_EQ(CodeOf("mysql://host/db", Access::kReadOnly), StatusCode::kInvalidArgument);
-  const Status postgres = Connection::Open("postgresql://localhost/db", Access::kReadOnly).status();
-  EXPECT_EQ(postgres.code(), StatusCode::kNotSupported);
-  EXPECT_THAT(postgres.message(), HasSubstr("TACIT_WITH_POSTGRES"));
 
   std::ofstream(folder_ / "text.db") << std::string(4096, 'x');
   const Status text = Connection::Open(Url("text.db"), Access::kReadOnly).status();

@@ -107,12 +107,22 @@ TEST(DdlTest, EnumsAndDomainsAreSpelledOut) {
       CREATE TABLE t (m mood, "Select" positive, q positive DEFAULT 7);)");
   EXPECT_TRUE(table.columns[0].nullable);
   EXPECT_EQ(table.columns[1].type, "integer");
-  EXPECT_FALSE(table.columns[1].nullable);
+  EXPECT_TRUE(table.columns[1].nullable) << "a domain's NOT NULL keeps no NULL out of a column";
   EXPECT_EQ(table.columns[1].default_sql, "1");
   EXPECT_EQ(table.columns[2].default_sql, "7");
   EXPECT_THAT(CheckTexts(table),
               ElementsAre("m IN ('sad', 'it''s ok')", "\"Select\" > 0", "\"Select\" < 'value'::text::int",
                           "q > 0", "q < 'value'::text::int"));
+}
+
+TEST(DdlTest, ADomainsCheckSpeaksOfValuesThatAreThere) {
+  const Table table = ParseTable(R"(
+      CREATE DOMAIN filled AS text CHECK (VALUE IS NOT NULL) CHECK (coalesce(VALUE, '') <> '');
+      CREATE TYPE mood AS ENUM ('sad');
+      CREATE DOMAIN felt AS mood;
+      CREATE TABLE t (a filled, b felt);)");
+  EXPECT_THAT(CheckTexts(table), ElementsAre("a IS NULL OR (a IS NOT NULL)",
+                                             "a IS NULL OR (coalesce(a, '') <> '')", "b IN ('sad')"));
 }
 
 TEST(DdlTest, AlterTableAddsAndTakesAway) {
