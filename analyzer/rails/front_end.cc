@@ -53,13 +53,7 @@ Result<Findings> Read(const SourceTree& tree, const AnalyzeOptions& options) {
 
 std::vector<PatternInfo> Patterns() {
   std::vector<PatternInfo> patterns;
-  for (const Pattern& pattern : Registry()) {
-    patterns.push_back(
-        {.name = std::string(pattern.name), .framework = "rails", .summary = std::string(pattern.summary)});
-  }
-  patterns.push_back({.name = "sti",
-                      .framework = "rails",
-                      .summary = "single-table inheritance: the classes that the type column can name"});
+  for (const Pattern* pattern : Registry()) patterns.push_back(pattern->doc.ForFramework("rails"));
   return patterns;
 }
 

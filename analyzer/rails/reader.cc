@@ -257,10 +257,10 @@ void Reader::Apply(const Pattern& pattern, const ruby::Call& call, const std::st
   use.declared.gates = Gates(options);
   if (!macro_sites_.empty()) {
     Evidence site = macro_sites_.front();
-    site.pattern = pattern.name;
+    site.pattern = pattern.doc.name;
     use.declared.evidence.push_back(std::move(site));
   }
-  use.declared.evidence.push_back({*frame->file, call.line(), std::string(pattern.name)});
+  use.declared.evidence.push_back({*frame->file, call.line(), std::string(pattern.doc.name)});
   use.options = std::move(options);
   pattern.apply(use, *model_);
 }

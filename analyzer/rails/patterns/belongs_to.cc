@@ -27,8 +27,6 @@ bool IsRequired(const Use& use) {
   return use.belongs_to_required;
 }
 
-}  // namespace
-
 void BelongsTo(const Use& use, Model& model) {
   const std::vector<std::string> names = use.Attributes();
   if (names.size() != 1) return;
@@ -53,5 +51,23 @@ void BelongsTo(const Use& use, Model& model) {
   }
   model.associations.push_back(std::move(association));
 }
+
+}  // namespace
+
+const Pattern kBelongsTo = {
+    .doc = {.name = "belongs-to",
+            .summary = "A reference to another row: `belongs_to`.",
+            .code = R"(belongs_to :author, class_name: "User"
+belongs_to :subject, polymorphic: true, optional: true)",
+            .states = "author_id -> users(id), and NOT NULL where belongs_to is required; (subject_type, "
+                      "subject_id) -> the row that the two name.",
+            .soundness = "B where required: every validated write sees the row. C where optional, or under a "
+                         "condition. A with a foreign key.",
+            .caveat =
+                "Required since Rails 5 where `load_defaults` or `belongs_to_required_by_default` says so, "
+                "and `optional: true` is not given. Deleting the parent past its callbacks leaves dangling "
+                "keys. A key that a polymorphic reference shares is claimed only for the rows of its type."},
+    .calls = {"belongs_to", "belongs_to_required"},
+    .apply = BelongsTo};
 
 }  // namespace tacit::analyze::rails

@@ -3,6 +3,8 @@
 
 namespace tacit::analyze::rails {
 
+namespace {
+
 void Comparison(const Use& use, Model& model) {
   struct Form {
     std::string_view option;
@@ -37,5 +39,20 @@ void Comparison(const Use& use, Model& model) {
     }
   }
 }
+
+}  // namespace
+
+const Pattern kComparison = {
+    .doc = {.name = "comparison",
+            .summary =
+                "A comparison with a constant or with another attribute: `validates :a, comparison: ...`.",
+            .code = R"(validates :ends_at, comparison: {greater_than: :starts_at}
+validates :age, comparison: {greater_than_or_equal_to: 18})",
+            .states = "CHECK (ends_at > starts_at); age >= 18 and NOT NULL.",
+            .soundness = "B: every validated write keeps it. C under a condition.",
+            .caveat = "A lambda or a method that is no column gives nothing."},
+    .calls = {"validates_comparison_of"},
+    .validators = {"comparison"},
+    .apply = Comparison};
 
 }  // namespace tacit::analyze::rails

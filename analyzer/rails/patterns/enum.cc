@@ -67,8 +67,6 @@ void Declare(const Use& use, const std::string& attribute, const ruby::Value& ma
   model.rules.push_back(std::move(rule));
 }
 
-}  // namespace
-
 void EnumMacro(const Use& use, Model& model) {
   if (!use.arguments.empty()) {
     auto attribute = use.arguments[0].Name();
@@ -85,5 +83,18 @@ void EnumMacro(const Use& use, Model& model) {
     if (attribute && !IsOption(key)) Declare(use, *attribute, mapping, model);
   }
 }
+
+}  // namespace
+
+const Pattern kEnum = {
+    .doc = {.name = "enum",
+            .summary = "Named values of a column, in every syntax that `enum` ever had.",
+            .code = "enum :status, {draft: 0, live: 1}, prefix: true",
+            .states = "status IN (0, 1) or NULL; conditions may ask `status_draft?`.",
+            .soundness = "B: assigning any other value raises. A where a check implies it.",
+            .caveat =
+                "NULL is rejected only with `validate: true`. A mapping that is computed makes it opaque."},
+    .calls = {"enum"},
+    .apply = EnumMacro};
 
 }  // namespace tacit::analyze::rails

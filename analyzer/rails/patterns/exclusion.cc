@@ -3,6 +3,8 @@
 
 namespace tacit::analyze::rails {
 
+namespace {
+
 void Exclusion(const Use& use, Model& model) {
   const ruby::Value* option = SetOption(use);
   auto set = option == nullptr ? std::nullopt : ReadSet(*option);
@@ -15,5 +17,19 @@ void Exclusion(const Use& use, Model& model) {
     model.rules.push_back(std::move(rule));
   }
 }
+
+}  // namespace
+
+const Pattern kExclusion = {
+    .doc = {.name = "exclusion",
+            .summary = "None of a list: `validates :a, exclusion: {in: ...}`.",
+            .code = "validates :login, exclusion: {in: %w[new edit]}",
+            .states = "login NOT IN ('new', 'edit'), or NULL.",
+            .soundness =
+                "B: every validated write keeps it. C under a condition; D where the list is computed.",
+            .caveat = "NULL is rejected only where the list holds nil."},
+    .calls = {"validates_exclusion_of"},
+    .validators = {"exclusion"},
+    .apply = Exclusion};
 
 }  // namespace tacit::analyze::rails

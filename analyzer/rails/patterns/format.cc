@@ -67,8 +67,6 @@ std::string WithFlags(const ruby::Regex& regex) {
   return regex.flags.empty() ? regex.source : "(?" + regex.flags + ")" + regex.source;
 }
 
-}  // namespace
-
 void Format(const Use& use, Model& model) {
   const ruby::Value* with = use.Option("with");
   const ruby::Value* without = use.Option("without");
@@ -91,5 +89,24 @@ void Format(const Use& use, Model& model) {
     model.rules.push_back(std::move(rule));
   }
 }
+
+}  // namespace
+
+const Pattern kFormat = {
+    .doc =
+        {.name = "format",
+         .summary = "A text that matches a regular expression, or does not: `format: {with: ...}`, "
+                    "`{without: ...}`.",
+         .code = R"(validates :code, format: {with: /\A[A-Z]{3}\z/})",
+         .states =
+             R"(code matches \A[A-Z]{3}\z, in Ruby's syntax, and is NOT NULL since NULL reads as '' and does not match.)",
+         .soundness =
+             "B: every validated write keeps it. C under a condition; D where the expression is computed.",
+         .caveat = "NULL is claimed to be rejected only where the expression surely needs a character. ^ and "
+                   "$ are ends of lines in Ruby, and an expression without anchors is looked for anywhere in "
+                   "the text: the expression is kept as it is."},
+    .calls = {"validates_format_of"},
+    .validators = {"format"},
+    .apply = Format};
 
 }  // namespace tacit::analyze::rails

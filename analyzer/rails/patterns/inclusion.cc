@@ -3,6 +3,8 @@
 
 namespace tacit::analyze::rails {
 
+namespace {
+
 void Inclusion(const Use& use, Model& model) {
   const ruby::Value* option = SetOption(use);
   auto set = option == nullptr ? std::nullopt : ReadSet(*option);
@@ -44,5 +46,23 @@ void Inclusion(const Use& use, Model& model) {
     model.rules.push_back(std::move(rule));
   }
 }
+
+}  // namespace
+
+const Pattern kInclusion = {
+    .doc = {.name = "inclusion",
+            .summary = "One of a list, or within a range: `validates :a, inclusion: {in: ...}`.",
+            .code = R"(LEVELS = %w[low high]
+validates :level, inclusion: {in: LEVELS}
+validates :stars, inclusion: {in: 1..5, allow_nil: true})",
+            .states = "level IN ('low', 'high') and NOT NULL; stars IN (1, 2, 3, 4, 5) or NULL.",
+            .soundness =
+                "B: every validated write keeps it. C under a condition; D where the list is computed.",
+            .caveat = "NULL passes only where the list holds nil, or `allow_nil` or `allow_blank` is given. "
+                      "A list that is computed (a lambda, a query, a method of unknown value) makes it "
+                      "opaque. On an enum the names are mapped to what is stored."},
+    .calls = {"validates_inclusion_of"},
+    .validators = {"inclusion"},
+    .apply = Inclusion};
 
 }  // namespace tacit::analyze::rails

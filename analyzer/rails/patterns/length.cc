@@ -24,8 +24,6 @@ bool ReadRange(const ruby::Value& value, LengthDetail& detail) {
   return true;
 }
 
-}  // namespace
-
 void Length(const Use& use, Model& model) {
   LengthDetail detail;
   std::string unknown;
@@ -56,5 +54,21 @@ void Length(const Use& use, Model& model) {
     model.rules.push_back(std::move(rule));
   }
 }
+
+}  // namespace
+
+const Pattern kLength = {
+    .doc = {.name = "length",
+            .summary = "Bounds of the number of characters: `maximum`, `minimum`, `in`, `is`.",
+            .code = R"(validates :title, length: {maximum: 255}
+validates :zip, length: {in: 4..10})",
+            .states = "char_length(title) <= 255 or title IS NULL; char_length(zip) BETWEEN 4 AND 10, and "
+                      "zip is NOT NULL.",
+            .soundness = "B: every validated write keeps it. C under a condition.",
+            .caveat = "A maximum alone lets NULL pass; a minimum does not, unless `allow_nil` is given. "
+                      "Characters, not bytes. A bound that only the running program knows makes it opaque."},
+    .calls = {"validates_length_of", "validates_size_of"},
+    .validators = {"length", "size"},
+    .apply = Length};
 
 }  // namespace tacit::analyze::rails

@@ -3,6 +3,8 @@
 
 namespace tacit::analyze::rails {
 
+namespace {
+
 void Numericality(const Use& use, Model& model) {
   RangeDetail detail;
   std::string unknown;
@@ -41,5 +43,21 @@ void Numericality(const Use& use, Model& model) {
     model.rules.push_back(std::move(rule));
   }
 }
+
+}  // namespace
+
+const Pattern kNumericality = {
+    .doc = {.name = "numericality",
+            .summary = "A number, with bounds: `validates :a, numericality: ...`.",
+            .code = R"(validates :price, numericality: {greater_than: 0}
+validates :count, numericality: {only_integer: true, allow_nil: true})",
+            .states = "price > 0 and NOT NULL; count is a whole number, or NULL.",
+            .soundness = "B: every validated write keeps it. C under a condition, and where the column "
+                         "rounds a legal value out of its bound.",
+            .caveat = "The validator sees the value before the column rounds it: 0.4 is above zero, and an "
+                      "integer column stores 0."},
+    .calls = {"validates_numericality_of"},
+    .validators = {"numericality"},
+    .apply = Numericality};
 
 }  // namespace tacit::analyze::rails

@@ -4,6 +4,8 @@
 
 namespace tacit::analyze::rails {
 
+namespace {
+
 void OtherSide(const Use& use, Model& model) {
   const std::vector<std::string> names = use.Attributes();
   if (names.empty()) return;
@@ -13,5 +15,16 @@ void OtherSide(const Use& use, Model& model) {
   association.declared = use.declared;
   model.associations.push_back(std::move(association));
 }
+
+}  // namespace
+
+const Pattern kOtherSide = {
+    .doc = {.name = "other-side",
+            .summary = "The other side of a reference: `has_many`, `has_one`, `has_and_belongs_to_many`.",
+            .code = "has_many :comments",
+            .states = "Nothing of the table itself; `comments` is known not to be a column.",
+            .soundness = "D: a name, and no claim."},
+    .calls = {"has_one", "has_many", "has_and_belongs_to_many"},
+    .apply = OtherSide};
 
 }  // namespace tacit::analyze::rails

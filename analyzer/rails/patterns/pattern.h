@@ -1,11 +1,13 @@
 // A pattern: a form of source code, and the facts that it states.
 #pragma once
 
+#include <initializer_list>
 #include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
 
+#include "analyzer/facts/findings.h"
 #include "analyzer/rails/model.h"
 
 namespace tacit::analyze::rails {
@@ -33,15 +35,14 @@ struct Use {
 };
 
 struct Pattern {
-  std::string_view name;  // kebab-case
-  std::string_view summary;
-  std::vector<std::string_view> calls;       // class-level calls that it reads
-  std::vector<std::string_view> validators;  // keys of `validates` that it reads
-  void (*apply)(const Use& use, Model& model);
+  PatternDoc doc;
+  std::initializer_list<std::string_view> calls = {};       // class-level calls that it reads
+  std::initializer_list<std::string_view> validators = {};  // keys of `validates` that it reads
+  void (*apply)(const Use& use, Model& model) = nullptr;    // null: it listens to nothing
 };
 
 // Every pattern, in the order of the documentation.
-[[nodiscard]] std::span<const Pattern> Registry();
+[[nodiscard]] std::span<const Pattern* const> Registry();
 
 // Null where no pattern listens.
 [[nodiscard]] const Pattern* PatternOfCall(std::string_view call);

@@ -1,26 +1,31 @@
-// The patterns' functions, one a file; registry.cc says what each listens to.
+// The patterns' rows, each defined in the file of its name together with its function. A row without calls
+// and validators is about a form that no single call has; its file says where that is read.
 #pragma once
 
 #include "analyzer/rails/patterns/pattern.h"
 
 namespace tacit::analyze::rails {
 
-void Presence(const Use& use, Model& model);
-void Uniqueness(const Use& use, Model& model);
-void Length(const Use& use, Model& model);
-void Inclusion(const Use& use, Model& model);
-void Exclusion(const Use& use, Model& model);
-void Format(const Use& use, Model& model);
-void Numericality(const Use& use, Model& model);
-void Comparison(const Use& use, Model& model);
-void BelongsTo(const Use& use, Model& model);
-void OtherSide(const Use& use, Model& model);
-void EnumMacro(const Use& use, Model& model);
-void SecurePassword(const Use& use, Model& model);
-void StateMachine(const Use& use, Model& model);
-void AttributeAlias(const Use& use, Model& model);
-void Accessor(const Use& use, Model& model);
-void Transformed(const Use& use, Model& model);
-void NamedScope(const Use& use, Model& model);
+extern const Pattern kPresence;
+extern const Pattern kConditions;
+extern const Pattern kUniqueness;
+extern const Pattern kLength;
+extern const Pattern kInclusion;
+extern const Pattern kExclusion;
+extern const Pattern kFormat;
+extern const Pattern kNumericality;
+extern const Pattern kComparison;
+extern const Pattern kEnum;
+extern const Pattern kStateMachine;
+extern const Pattern kBelongsTo;
+extern const Pattern kOtherSide;
+extern const Pattern kSti;
+extern const Pattern kConcerns;
+extern const Pattern kSecurePassword;
+extern const Pattern kBypasses;
+extern const Pattern kAttributeAlias;
+extern const Pattern kAccessor;
+extern const Pattern kTransformed;
+extern const Pattern kNamedScope;
 
 }  // namespace tacit::analyze::rails

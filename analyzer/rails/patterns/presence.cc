@@ -3,6 +3,8 @@
 
 namespace tacit::analyze::rails {
 
+namespace {
+
 void Presence(const Use& use, Model& model) {
   // A blank value is skipped before it is looked at, so nothing is ever rejected.
   if (use.MayBeOn("allow_blank")) return;
@@ -14,5 +16,22 @@ void Presence(const Use& use, Model& model) {
     model.rules.push_back(std::move(rule));
   }
 }
+
+}  // namespace
+
+const Pattern kPresence = {
+    .doc = {.name = "presence",
+            .summary =
+                "A value that must be there: `validates :a, presence: true` and `validates_presence_of`.",
+            .code = "validates :name, :email, presence: true",
+            .states = "`name` and `email` are NOT NULL, each by itself.",
+            .soundness = "B: every validated write keeps it. C under a condition or `on:`; A where the "
+                         "column is NOT NULL.",
+            .caveat = "It also forbids blank text, which is not claimed: what counts as white space differs "
+                      "between Ruby and SQL. With `allow_nil` or `allow_blank` nothing is left to claim, on "
+                      "that validator only."},
+    .calls = {"validates_presence_of"},
+    .validators = {"presence"},
+    .apply = Presence};
 
 }  // namespace tacit::analyze::rails

@@ -3,6 +3,8 @@
 
 namespace tacit::analyze::rails {
 
+namespace {
+
 void SecurePassword(const Use& use, Model& model) {
   const ruby::Value* validations = use.Option("validations");
   if (validations != nullptr && validations->Truth() != true) return;
@@ -13,5 +15,17 @@ void SecurePassword(const Use& use, Model& model) {
   rule.nulls = NullPolicy::kRejected;
   model.rules.push_back(std::move(rule));
 }
+
+}  // namespace
+
+const Pattern kSecurePassword = {
+    .doc = {.name = "secure-password",
+            .summary = "A password of which only the digest is kept: `has_secure_password`.",
+            .code = "has_secure_password",
+            .states = "password_digest is NOT NULL.",
+            .soundness = "B: a record without a digest is not valid.",
+            .caveat = "Not with `validations: false`, nor where that option is computed."},
+    .calls = {"has_secure_password"},
+    .apply = SecurePassword};
 
 }  // namespace tacit::analyze::rails

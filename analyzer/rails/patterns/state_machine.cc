@@ -36,8 +36,6 @@ void ReadStates(const syntax::Node& body, std::vector<tacit::Value>& states, boo
   }
 }
 
-}  // namespace
-
 void StateMachine(const Use& use, Model& model) {
   const auto* block = use.block.As<ruby::Proc>();
   const syntax::Node* body = block == nullptr ? nullptr : block->node->Field("body");
@@ -65,5 +63,20 @@ void StateMachine(const Use& use, Model& model) {
   rule.detail = std::move(detail);
   model.rules.push_back(std::move(rule));
 }
+
+}  // namespace
+
+const Pattern kStateMachine = {
+    .doc = {.name = "state-machine",
+            .summary = "The states of a machine: `aasm`, `state_machine`.",
+            .code = R"(aasm column: :status do
+  state :new, initial: true
+  state :sold, :gone
+end)",
+            .states = "status IN ('gone', 'new', 'sold').",
+            .soundness = "C: whoever assigns the column goes past the machine. D where a state is computed.",
+            .caveat = "NULL is allowed: a row may be older than its machine."},
+    .calls = {"aasm", "state_machine"},
+    .apply = StateMachine};
 
 }  // namespace tacit::analyze::rails

@@ -3,6 +3,8 @@
 
 namespace tacit::analyze::rails {
 
+namespace {
+
 void Transformed(const Use& use, Model& model) {
   const std::string& macro = use.call;
   if (macro == "attribute") {  // attribute :a, SomeType.new: a plain symbol's type is the column's own form
@@ -16,5 +18,22 @@ void Transformed(const Use& use, Model& model) {
     if (one) return;
   }
 }
+
+}  // namespace
+
+const Pattern kTransformed = {
+    .doc =
+        {.name = "transformed",
+         .summary =
+             "Columns that hold another form of the value: `serialize`, `store`, `encrypts`, uploads, money.",
+         .code = R"(encrypts :phone
+validates :phone, length: {maximum: 20})",
+         .states = "Nothing of the length of the column: the validator sees the text, the column a cipher.",
+         .soundness = "D: the rule is kept as a hint, with the reason as its opaque condition.",
+         .caveat = "Whether there is a value at all is the same in both forms, so NOT NULL is claimed as "
+                   "elsewhere."},
+    .calls = {"serialize", "store", "typed_store", "encrypts", "attr_encrypted", "mount_uploader",
+              "mount_uploaders", "monetize", "composed_of", "attribute"},
+    .apply = Transformed};
 
 }  // namespace tacit::analyze::rails

@@ -3,6 +3,8 @@
 
 namespace tacit::analyze::rails {
 
+namespace {
+
 void Uniqueness(const Use& use, Model& model) {
   const ruby::Value* scope = use.Option("scope");
   const ruby::Value* sensitive = use.Option("case_sensitive");
@@ -27,5 +29,24 @@ void Uniqueness(const Use& use, Model& model) {
     model.rules.push_back(std::move(rule));
   }
 }
+
+}  // namespace
+
+const Pattern kUniqueness = {
+    .doc = {.name = "uniqueness",
+            .summary = "No two rows with the same value: `validates :a, uniqueness: ...` and "
+                       "`validates_uniqueness_of`.",
+            .code = "validates :slug, uniqueness: {scope: :blog, case_sensitive: false, conditions: -> { "
+                    "where(draft: false) }}",
+            .states = "UNIQUE (lower(slug), blog_id) among the rows WHERE NOT draft, two NULLs being equal.",
+            .soundness =
+                "C: two writers that check at the same time both go on. A where a unique index implies it.",
+            .caveat = "Names of associations in `scope` stand for their key columns; where one cannot be "
+                      "mapped the whole is left out, since a key without it would be too strong. Rails "
+                      "compares NULLs as equal unless `allow_nil` is given; a plain unique index does not, "
+                      "and so does not imply it over nullable columns."},
+    .calls = {"validates_uniqueness_of"},
+    .validators = {"uniqueness"},
+    .apply = Uniqueness};
 
 }  // namespace tacit::analyze::rails
