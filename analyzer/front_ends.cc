@@ -3,11 +3,12 @@
 #include <array>
 
 #include "analyzer/rails/front_end.h"
+#include "analyzer/typescript/front_end.h"
 
 namespace tacit::analyze {
 
 std::span<const FrontEnd> FrontEnds() {
-  static const std::array kFrontEnds = {rails::kFrontEnd};
+  static const std::array kFrontEnds = {rails::kFrontEnd, typescript::kFrontEnd};
   return kFrontEnds;
 }
 

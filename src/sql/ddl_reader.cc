@@ -31,6 +31,7 @@ bool DdlReader::Apply(const Json& statement, const DdlSource& source) {
     if (!name.empty()) types_.enums[name.back()] = StringList(Member(*create, "vals"));
     return true;
   }
+  if (const Json* alter = NodeAs(statement, "AlterEnumStmt")) return AlterEnum(*alter);
   if (const Json* create = NodeAs(statement, "CreateDomainStmt")) {
     const std::vector<std::string> name = StringList(Member(*create, "domainname"));
     if (!name.empty()) types_.domains[name.back()] = ReadDomain(*create, source);
@@ -109,11 +110,60 @@ bool DdlReader::CreateIndex(const Json& statement, const DdlSource& source) {
   return true;
 }
 
+// ADD VALUE and RENAME VALUE.
+bool DdlReader::AlterEnum(const Json& alter) {
+  const std::vector<std::string> name = StringList(Member(alter, "typeName"));
+  const auto found = name.empty() ? types_.enums.end() : types_.enums.find(name.back());
+  if (found == types_.enums.end()) return false;
+  std::vector<std::string>& values = found->second;
+  const std::string to = TextMember(alter, "newVal");
+  const std::string from = TextMember(alter, "oldVal");
+  if (!from.empty()) {
+    std::replace(values.begin(), values.end(), from, to);
+  } else if (std::find(values.begin(), values.end(), to) == values.end()) {
+    values.push_back(to);
+  }
+  return true;
+}
+
+// ALTER TYPE a RENAME TO b: its columns follow.
+bool DdlReader::RenameType(const Json& rename) {
+  const std::vector<std::string> path = StringList(Member(Member(Member(rename, "object"), "List"), "items"));
+  const std::string to = TextMember(rename, "newname");
+  if (path.empty() || !types_.enums.contains(path.back())) return false;
+  types_.enums[to] = types_.enums.extract(path.back()).mapped();
+  for (Table& table : schema_.tables) {
+    for (Column& column : table.columns) {
+      if (column.type == path.back()) column.type = to;
+    }
+  }
+  return true;
+}
+
+// A key, a reference or a check that goes by another name from now on: a later DROP says the new one.
+void DdlReader::RenameConstraint(const std::string& from, const std::string& to) {
+  const auto rename = [&](auto& named) {
+    for (auto& one : named) {
+      if (one.name == from) one.name = to;
+    }
+  };
+  for (Table& table : schema_.tables) {
+    rename(table.uniques);
+    rename(table.indexes);
+    rename(table.checks);
+    rename(table.foreign_keys);
+  }
+}
+
 bool DdlReader::Rename(const Json& rename) {
   const std::string kind = TextMember(rename, "renameType");
+  if (kind == "OBJECT_TYPE") return RenameType(rename);
+  if (kind == "OBJECT_INDEX")
+    return RenameConstraint(RelationName(rename), TextMember(rename, "newname")), true;
   Table* table = schema_.Find(RelationName(rename));
   const std::string to = TextMember(rename, "newname");
   if (table == nullptr) return false;
+  if (kind == "OBJECT_TABCONSTRAINT") return RenameConstraint(TextMember(rename, "subname"), to), true;
   if (kind == "OBJECT_TABLE") {
     for (Table& other : schema_.tables) {
       for (ForeignKey& key : other.foreign_keys) {
@@ -139,6 +189,13 @@ bool DdlReader::Rename(const Json& rename) {
 
 bool DdlReader::Drop(const Json& drop) {
   const std::string kind = TextMember(drop, "removeType");
+  if (kind == "OBJECT_TYPE") {
+    for (const Json& object : Member(drop, "objects")) {
+      const std::vector<std::string> path = StringList(Member(Member(object, "TypeName"), "names"));
+      if (!path.empty()) types_.enums.erase(path.back());
+    }
+    return true;
+  }
   if (kind != "OBJECT_TABLE" && kind != "OBJECT_INDEX") return false;
   for (const Json& object : Member(drop, "objects")) {
     const std::vector<std::string> path = StringList(Member(Member(object, "List"), "items"));
@@ -187,6 +244,7 @@ ParsedDdl DdlReader::Finish() {
     parent->foreign_keys.clear();
   }
   for (Table& table : schema_.tables) {
+    AddEnumChecks(types_, &table);
     std::erase_if(table.foreign_keys, [&](ForeignKey& key) {
       const std::string target = key.ref_table;
       if (ResolveForeignKey(&key)) return false;

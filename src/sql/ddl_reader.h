@@ -37,6 +37,9 @@ class DdlReader {
   void PromoteIndex(const nlohmann::json& constraint, Table* table);
   void Validate(const std::string& constraint, Table* table);
   bool Rename(const nlohmann::json& rename);
+  bool RenameType(const nlohmann::json& rename);
+  void RenameConstraint(const std::string& from, const std::string& to);
+  bool AlterEnum(const nlohmann::json& alter);
   bool Drop(const nlohmann::json& drop);
   bool ResolveForeignKey(ForeignKey* key) const;
 

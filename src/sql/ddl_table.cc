@@ -98,8 +98,8 @@ void ApplyDomain(const Domain& domain, Column* column, Table* table) {
   }
 }
 
-// A type that is an enum or a domain says more than its name. PostgreSQL's enum keeps its name as the
-// column's type, since it is ordered by the declaration; MySQL's inline enum compares as text.
+// A type that is an inline enum or a domain says more than its name; MySQL's inline enum compares as text.
+// What a named enum holds is known when all is read: see AddEnumChecks.
 void ApplyNamedType(const NamedTypes& types, Column* column, Table* table) {
   const auto add_check = [&](const std::string& in_list) {
     table->checks.push_back({"", SqlName(column->name, Dialect::kPostgresql) + " IN " + in_list, true});
@@ -107,13 +107,7 @@ void ApplyNamedType(const NamedTypes& types, Column* column, Table* table) {
   if (const auto domain = types.domains.find(column->type); domain != types.domains.end()) {
     ApplyDomain(domain->second, column, table);
   }
-  if (const auto values = types.enums.find(column->type); values != types.enums.end()) {
-    std::string list;
-    for (const std::string& value : values->second) {
-      list += (list.empty() ? "" : ", ") + QuoteWith(value, '\'');
-    }
-    if (!list.empty()) add_check("(" + list + ")");
-  } else if (column->type.starts_with("enum(")) {
+  if (column->type.starts_with("enum(")) {
     add_check(column->type.substr(std::string_view("enum").size()));
     column->type = "text";
   } else if (column->type.starts_with("set(")) {
@@ -122,6 +116,18 @@ void ApplyNamedType(const NamedTypes& types, Column* column, Table* table) {
 }
 
 }  // namespace
+
+void AddEnumChecks(const NamedTypes& types, Table* table) {
+  for (const Column& column : table->columns) {
+    const auto values = types.enums.find(column.type);
+    if (values == types.enums.end() || values->second.empty()) continue;
+    std::string list;
+    for (const std::string& value : values->second) {
+      list += (list.empty() ? "" : ", ") + QuoteWith(value, '\'');
+    }
+    table->checks.push_back({"", SqlName(column.name, Dialect::kPostgresql) + " IN (" + list + ")", true});
+  }
+}
 
 std::string TypeText(const Json& type_name) {
   std::vector<std::string> names = StringList(Member(type_name, "names"));

@@ -27,6 +27,10 @@ struct NamedTypes {
 // A TypeName node as SQL writes it: "varchar(60)", "timestamp with time zone", "integer[]".
 [[nodiscard]] std::string TypeText(const nlohmann::json& type_name);
 
+// Spells out what the columns of named enums hold. Such a column keeps the enum's name as its type, since the
+// enum is ordered by its declaration.
+void AddEnumChecks(const NamedTypes& types, Table* table);
+
 [[nodiscard]] Domain ReadDomain(const nlohmann::json& create_domain, const DdlSource& source);
 
 // Adds a column with its own constraints. A foreign key without a column list keeps ref_columns empty.

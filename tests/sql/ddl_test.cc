@@ -111,8 +111,39 @@ TEST(DdlTest, EnumsAndDomainsAreSpelledOut) {
   EXPECT_EQ(table.columns[1].default_sql, "1");
   EXPECT_EQ(table.columns[2].default_sql, "7");
   EXPECT_THAT(CheckTexts(table),
-              ElementsAre("m IN ('sad', 'it''s ok')", "\"Select\" > 0", "\"Select\" < 'value'::text::int",
-                          "q > 0", "q < 'value'::text::int"));
+              ElementsAre("\"Select\" > 0", "\"Select\" < 'value'::text::int", "q > 0",
+                          "q < 'value'::text::int", "m IN ('sad', 'it''s ok')"));
+}
+
+TEST(DdlTest, EnumsThatChangeSpeakForTheColumnsThatHaveThem) {
+  const Table table = ParseTable(R"(
+      CREATE TYPE mood AS ENUM ('sad', 'ok');
+      CREATE TYPE size AS ENUM ('s');
+      CREATE TABLE t (a mood, b mood, c size, d size);
+      ALTER TYPE mood ADD VALUE 'glad';
+      ALTER TYPE mood RENAME VALUE 'ok' TO 'fine';
+      ALTER TABLE t ALTER COLUMN b TYPE text;
+      CREATE TYPE size_new AS ENUM ('s', 'm');
+      ALTER TABLE t ALTER COLUMN c TYPE size_new USING (c::text::size_new);
+      ALTER TABLE t ALTER COLUMN d TYPE text;
+      ALTER TYPE size RENAME TO size_old;
+      ALTER TYPE size_new RENAME TO size;
+      DROP TYPE size_old;)");
+  EXPECT_EQ(table.columns[2].type, "size");
+  EXPECT_THAT(CheckTexts(table), ElementsAre("a IN ('sad', 'fine', 'glad')", "c IN ('s', 'm')"));
+}
+
+TEST(DdlTest, ARenamedConstraintIsDroppedByItsNewName) {
+  const Table table = ParseTable(R"(
+      CREATE TABLE t (a int CONSTRAINT one CHECK (a > 0), b int CONSTRAINT two UNIQUE);
+      CREATE UNIQUE INDEX three ON t (a, b);
+      ALTER TABLE t RENAME CONSTRAINT one TO uno;
+      ALTER TABLE t RENAME CONSTRAINT two TO due;
+      ALTER INDEX three RENAME TO tre;
+      ALTER TABLE t DROP CONSTRAINT uno, DROP CONSTRAINT due;
+      DROP INDEX tre;)");
+  EXPECT_THAT(CheckTexts(table), IsEmpty());
+  EXPECT_THAT(table.uniques, IsEmpty());
 }
 
 TEST(DdlTest, ADomainsCheckSpeaksOfValuesThatAreThere) {

@@ -1,0 +1,128 @@
+#include "analyzer/typescript/front_end.h"
+
+#include <algorithm>
+
+#include "analyzer/typescript/evaluate/evaluator.h"
+#include "analyzer/typescript/evaluate/modules.h"
+#include "analyzer/typescript/model.h"
+#include "analyzer/typescript/patterns/prisma_model.h"
+#include "analyzer/typescript/patterns/registry.h"
+#include "analyzer/typescript/schema/load.h"
+#include "src/base/status_macros.h"
+
+namespace tacit::analyze::typescript {
+
+namespace {
+
+constexpr std::string_view kMappers[] = {
+    "\"sequelize\"", "\"sequelize-typescript\"", "\"typeorm\"", "\"@prisma/client\"",
+    "\"prisma\"",    "\"drizzle-orm\"",          "\"knex\"",    "\"@mikro-orm/",
+    "\"@medusajs/"};
+
+std::string_view NameOf(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+
+bool IsScript(std::string_view path) {
+  static constexpr std::string_view kEndings[] = {".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs"};
+  return !path.ends_with(".d.ts") && std::any_of(std::begin(kEndings), std::end(kEndings),
+                                                 [&](std::string_view e) { return path.ends_with(e); });
+}
+
+bool LooksLikeModel(const std::string& path) {
+  static constexpr std::string_view kFolders[] = {"models", "entities", "entity", "model", "schema"};
+  return path.ends_with(".entity.ts") || path.ends_with(".model.ts") ||
+         (IsScript(path) && std::any_of(std::begin(kFolders), std::end(kFolders),
+                                        [&](std::string_view folder) { return HasPart(path, folder); }));
+}
+
+int Weigh(const SourceTree& tree) {
+  bool mapped = false;
+  int weight = 0;
+  for (const SourceEntry& file : tree.files()) {
+    if (NameOf(file.path) == "package.json" && !mapped) {
+      const auto text = tree.Read(file.path);
+      mapped = text.ok() && std::any_of(std::begin(kMappers), std::end(kMappers), [&](std::string_view name) {
+                 return text->find(name) != std::string::npos;
+               });
+    }
+    if (file.path.ends_with(".prisma")) {
+      const auto text = tree.Read(file.path);
+      mapped = true;
+      for (std::size_t at = 0; text.ok() && (at = text->find("\nmodel ", at)) != std::string::npos; ++at)
+        ++weight;
+    }
+    if (LooksLikeModel(file.path)) ++weight;
+  }
+  return mapped ? std::max(weight, 1) : 0;
+}
+
+// The files of one schema: those below the folder of a `datasource`; of several, the one with most models.
+PrismaSchema LoadPrisma(const SourceTree& tree, std::vector<Diagnostic>& diagnostics, std::int64_t& files) {
+  PrismaSchema best;
+  std::vector<Diagnostic> complaints;
+  std::int64_t read = 0;
+  std::vector<std::pair<std::string, std::string>> texts;
+  for (const SourceEntry& file : tree.files()) {
+    if (!file.path.ends_with(".prisma")) continue;
+    auto text = tree.Read(file.path);
+    if (text.ok()) texts.emplace_back(file.path, std::move(*text));
+  }
+  for (const auto& [path, text] : texts) {
+    if (text.find("datasource ") == std::string::npos) continue;
+    PrismaSchema schema;
+    std::vector<Diagnostic> found;
+    std::int64_t count = 0;
+    const std::string folder = FolderOf(path);
+    for (const auto& [other, content] : texts) {
+      const bool below = other == path || folder.empty() || other.starts_with(folder + "/");
+      const bool another = other != path && content.find("datasource ") != std::string::npos;
+      if (!below || another) continue;
+      ReadPrisma(content, other, schema, found);
+      ++count;
+    }
+    if (schema.provider == "mongodb" || schema.models.size() <= best.models.size()) continue;
+    best = std::move(schema);
+    complaints = std::move(found);
+    read = count;
+  }
+  diagnostics.insert(diagnostics.end(), complaints.begin(), complaints.end());
+  files += read;
+  return best;
+}
+
+Result<Findings> Read(const SourceTree& tree, const AnalyzeOptions& options) {
+  const auto say = [&options](std::string_view line) {
+    if (options.progress) options.progress(line);
+  };
+  Findings findings;
+  say("parsing modules");
+  Modules modules(tree);
+  Evaluator evaluator(modules);
+  say("reading models");
+  std::vector<Model> models = PrismaModels(LoadPrisma(tree, findings.diagnostics, findings.files));
+  say("folding the schema");
+  TACIT_ASSIGN_OR_RETURN(findings.schema, LoadSchema(evaluator, models, options, findings.diagnostics));
+  say("deriving constraints");
+  findings.constraints = ConstraintsOf(models, findings.schema);
+  findings.files += modules.parsed();
+  for (Diagnostic& diagnostic : modules.TakeDiagnostics())
+    findings.diagnostics.push_back(std::move(diagnostic));
+  return findings;
+}
+
+std::vector<PatternInfo> Patterns() {
+  std::vector<PatternInfo> patterns;
+  for (const PatternDoc* doc : Registry()) patterns.push_back(doc->ForFramework("typescript"));
+  return patterns;
+}
+
+}  // namespace
+
+const FrontEnd kFrontEnd = {
+    .framework = Framework::kTypescript,
+    .name = "typescript",
+    .weigh = Weigh,
+    .looks_for = "models of Prisma, TypeORM, Sequelize, MikroORM or Drizzle (TypeScript)",
+    .read = Read,
+    .patterns = Patterns};
+
+}  // namespace tacit::analyze::typescript
