@@ -1,9 +1,9 @@
 #include "optimizer/advise/changes.h"
 
 #include <algorithm>
-#include <set>
 
 #include "optimizer/advise/predicate.h"
+#include "optimizer/advise/scan.h"
 #include "src/base/status_macros.h"
 #include "src/sql/name.h"
 #include "src/sql/type.h"
@@ -41,18 +41,6 @@ Result<std::vector<Change>> RowChanges(const Constraint& constraint, const Table
   TACIT_ASSIGN_OR_RETURN(check.postgresql, CheckText(constraint, table, Dialect::kPostgresql));
   changes.emplace_back(std::move(check));
   return changes;
-}
-
-bool SameSet(const std::vector<std::string>& a, const std::vector<std::string>& b) {
-  return a.size() == b.size() &&
-         std::set<std::string>(a.begin(), a.end()) == std::set<std::string>(b.begin(), b.end());
-}
-
-bool IsKey(const Table& table, const std::vector<std::string>& columns) {
-  return SameSet(table.primary_key, columns) ||
-         std::any_of(table.uniques.begin(), table.uniques.end(), [&](const UniqueKey& key) {
-           return !key.where && key.expressions.empty() && SameSet(key.columns, columns);
-         });
 }
 
 Result<std::vector<Change>> ReferenceChanges(const Constraint& constraint, const Table& table,

@@ -1,9 +1,10 @@
-// Constraints against the rows: one scan of a table for all that speak of its rows, one query each for keys
-// and references.
+// Constraints against the rows: one pass over a table for all that speak of single rows and their partners,
+// one for its keys where the engine can group by several at once.
 #include <algorithm>
 #include <map>
 
-#include "optimizer/advise/violations.h"
+#include "optimizer/advise/classes.h"
+#include "optimizer/advise/scan.h"
 #include "src/base/status_macros.h"
 #include "src/sql/name.h"
 #include "tacit/advisor.h"
@@ -11,12 +12,15 @@
 namespace tacit {
 namespace {
 
+using advise::ClassTarget;
 using advise::ViolationsOf;
 using advise::ViolationSql;
 
 // SQLite's result may have 2,000 columns; a statement far shorter than that is still one scan for most
 // tables.
 constexpr std::size_t kMaxPerScan = 200;
+constexpr std::size_t kMaxJoins = 24;       // of one scan; SQLite's limit is 64
+constexpr std::size_t kMaxKeysPerPass = 6;  // each has its own hash table
 constexpr int kExamples = 3;
 
 // A statement that the engine refuses says nothing of the data; an engine that fails is the caller's concern.
@@ -43,41 +47,56 @@ class Checker {
 
   Result<std::vector<CheckedConstraint>> Run() {
     TACIT_ASSIGN_OR_RETURN(live_, db_.ReadSchema());
-    std::map<std::string, std::vector<std::size_t>> scans;
+    std::map<std::string, Members> scans;
+    std::map<std::string, Members> keys;
     for (std::size_t i = 0; i < catalogue_.constraints.size(); ++i) {
-      Prepare(catalogue_.constraints[i]);
-      if (!sql_[i].filter.empty()) scans[catalogue_.constraints[i].table].push_back(i);
+      TACIT_RETURN_IF_ERROR(Prepare(catalogue_.constraints[i]));
+      if (sql_[i].scans()) scans[catalogue_.constraints[i].table].push_back(i);
+      if (!sql_[i].scans() && !sql_[i].count.empty()) keys[catalogue_.constraints[i].table].push_back(i);
     }
-    for (const auto& [table, members] : scans) {
-      for (std::size_t begin = 0; begin < members.size(); begin += kMaxPerScan) {
-        const std::size_t end = std::min(members.size(), begin + kMaxPerScan);
-        TACIT_RETURN_IF_ERROR(Scan({members.data() + begin, members.data() + end}));
-      }
-    }
+    for (const auto& [table, members] : scans) TACIT_RETURN_IF_ERROR(ScanTable(table, members));
+    for (const auto& [table, members] : keys) TACIT_RETURN_IF_ERROR(CheckKeys(table, members));
     for (std::size_t i = 0; i < sql_.size(); ++i) {
-      if (sql_[i].filter.empty() && !sql_[i].count.empty()) TACIT_RETURN_IF_ERROR(CheckAlone(i));
       if (checked_[i].result == CheckResult::kViolated) TACIT_RETURN_IF_ERROR(AddExamples(i));
     }
     return std::move(checked_);
   }
 
  private:
-  // Types come from the catalogue: SQLite's own say less.
-  void Prepare(const Constraint& constraint) {
+  using Members = std::vector<std::size_t>;  // places in the catalogue, of one table
+
+  // SQLite's own types say less than the catalogue's; PostgreSQL's are what its expressions are read by.
+  [[nodiscard]] const Table& TableOf(const Constraint& constraint) const {
+    const Table* declared = catalogue_.schema.Find(constraint.table);
+    const bool from_catalogue = declared != nullptr && db_.dialect() != Dialect::kPostgresql;
+    return from_catalogue ? *declared : *live_.Find(constraint.table);
+  }
+
+  Status Prepare(const Constraint& constraint) {
     CheckedConstraint& checked = checked_.emplace_back();
     ViolationSql& sql = sql_.emplace_back();
     checked.id = constraint.id;
     checked.reason = Missing(constraint);
-    if (!checked.reason.empty()) return;
-    const Table* declared = catalogue_.schema.Find(constraint.table);
-    const Table& table = declared != nullptr ? *declared : *live_.Find(constraint.table);
-    Result<ViolationSql> violations = ViolationsOf(constraint, table, db_.dialect());
+    if (!checked.reason.empty()) return Status::Ok();
+    std::vector<ClassTarget> classes;
+    const auto* reference = std::get_if<ForeignKeyDetail>(&constraint.detail);
+    if (reference != nullptr && reference->type_column) {
+      Result<std::vector<ClassTarget>> found = advise::ClassTargets(constraint, catalogue_, live_, db_);
+      if (!found.ok() && IsFatal(found.status())) return found.status();
+      if (!found.ok()) {
+        checked.reason = found.status().message();
+        return Status::Ok();
+      }
+      classes = *std::move(found);
+    }
+    Result<ViolationSql> violations = ViolationsOf(constraint, TableOf(constraint), classes, db_.dialect());
     if (!violations.ok()) {
       checked.reason = violations.status().message();
-      return;
+      return Status::Ok();
     }
     sql = *std::move(violations);
     checked.query = sql.query;
+    return Status::Ok();
   }
 
   // What of the constraint the database lacks; empty where it has all.
@@ -99,19 +118,80 @@ class Checker {
     return {};
   }
 
-  Status Scan(const std::vector<std::size_t>& members) {
-    std::string sql = "SELECT ";
+  Status ScanTable(const std::string& table, const Members& members) {
+    Members pass;
+    std::size_t joins = 0;
     for (const std::size_t i : members) {
-      sql += std::string(i == members.front() ? "" : ", ") + "COUNT(*) FILTER (WHERE " + sql_[i].filter + ")";
+      const std::size_t more = sql_[i].partners.size();
+      if (!pass.empty() && (pass.size() == kMaxPerScan || joins + more > kMaxJoins)) {
+        TACIT_RETURN_IF_ERROR(Pass(pass, advise::ScanSql(table, Texts(pass), live_, db_.dialect())));
+        pass.clear();
+        joins = 0;
+      }
+      pass.push_back(i);
+      joins += more;
     }
-    sql += " FROM " + sql::SqlName(catalogue_.constraints[members.front()].table, db_.dialect());
+    return Pass(pass, advise::ScanSql(table, Texts(pass), live_, db_.dialect()));
+  }
+
+  // Short keys first: what they are found to keep may settle the longer ones.
+  Status CheckKeys(const std::string& table, Members members) {
+    std::stable_sort(members.begin(), members.end(), [&](std::size_t a, std::size_t b) {
+      return catalogue_.constraints[a].columns.size() < catalogue_.constraints[b].columns.size();
+    });
+    std::vector<Constraint> known;
+    for (Constraint& stated : ConstraintsOfSchema({.tables = {*live_.Find(table)}})) {
+      if (stated.trust == Trust::kEnforced) known.push_back(std::move(stated));
+    }
+    const auto settled = [&](std::size_t i) {
+      const Constraint& wanted = catalogue_.constraints[i];
+      return std::any_of(known.begin(), known.end(),
+                         [&](const Constraint& holds) { return Implies(holds, wanted); });
+    };
+    const bool together = db_.dialect() == Dialect::kPostgresql;
+    for (std::size_t at = 0; at < members.size();) {
+      if (settled(members[at])) {
+        Conclude(members[at++], 0);
+        continue;
+      }
+      Members pass;
+      for (; together && at < members.size() && pass.size() < kMaxKeysPerPass; ++at) {
+        if (settled(members[at])) {
+          Conclude(members[at], 0);
+        } else if (sql_[members[at]].key) {
+          pass.push_back(members[at]);
+        } else {
+          break;
+        }
+      }
+      if (pass.size() > 1) {
+        TACIT_RETURN_IF_ERROR(Pass(pass, advise::KeysSql(table, Texts(pass))));
+      } else {
+        if (pass.empty()) pass.push_back(members[at++]);
+        TACIT_RETURN_IF_ERROR(CheckAlone(pass.front()));
+      }
+      for (const std::size_t i : pass) {
+        if (checked_[i].result == CheckResult::kHolds) known.push_back(catalogue_.constraints[i]);
+      }
+    }
+    return Status::Ok();
+  }
+
+  [[nodiscard]] std::vector<const ViolationSql*> Texts(const Members& members) const {
+    std::vector<const ViolationSql*> texts;
+    for (const std::size_t i : members) texts.push_back(&sql_[i]);
+    return texts;
+  }
+
+  // Runs a statement that counts the members' violations. One of them may not be to the engine's liking: then
+  // each alone, so that the others are still checked.
+  Status Pass(const Members& members, const std::string& sql) {
     const Result<std::vector<std::int64_t>> counts = Counts(db_, sql);
     if (counts.ok() && counts->size() == members.size()) {
       for (std::size_t k = 0; k < members.size(); ++k) Conclude(members[k], (*counts)[k]);
       return Status::Ok();
     }
     if (!counts.ok() && IsFatal(counts.status())) return counts.status();
-    // One of them is not to the engine's liking: each alone, so that the others are still checked.
     for (const std::size_t i : members) TACIT_RETURN_IF_ERROR(CheckAlone(i));
     return Status::Ok();
   }

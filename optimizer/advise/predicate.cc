@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "optimizer/advise/regex.h"
 #include "src/base/status_macros.h"
 #include "src/sql/bind.h"
 #include "src/sql/name.h"
@@ -102,6 +103,17 @@ Result<std::string> ListPredicate(const ValuesDetail& list, const Column& column
   return name + (one_of ? " IN (" : " NOT IN (") + values + ")";
 }
 
+Result<std::string> FormatPredicate(const FormatDetail& format, const Column& column, Dialect dialect) {
+  if (dialect != Dialect::kPostgresql) {
+    return Status::NotSupported("no SQL form: " + std::string(DialectName(dialect)) +
+                                " has no regular expressions of its own");
+  }
+  if (sql::TypeFromName(column.type).kind != TypeKind::kText)
+    return NoLiteral(column, "a regular expression");
+  TACIT_ASSIGN_OR_RETURN(const std::string regex, PostgresRegex(format.regex, format.dialect));
+  return sql::SqlName(column.name, dialect) + " ~ " + sql::QuoteWith(regex, '\'');
+}
+
 Result<std::string> ValuePredicate(const Constraint& constraint, const Column& column, Dialect dialect) {
   switch (constraint.kind) {
     case ConstraintKind::kLength:
@@ -112,7 +124,7 @@ Result<std::string> ValuePredicate(const Constraint& constraint, const Column& c
     case ConstraintKind::kNoneOf:
       return ListPredicate(std::get<ValuesDetail>(constraint.detail), column,
                            constraint.kind == ConstraintKind::kOneOf, dialect);
-    default: return Status::NotSupported("no SQL form: the regular expression is the source language's own");
+    default: return FormatPredicate(std::get<FormatDetail>(constraint.detail), column, dialect);
   }
 }
 

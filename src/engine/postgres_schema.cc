@@ -54,7 +54,8 @@ constexpr std::string_view kDomainChecks =
     "chain.link "
     "WHERE k.contype = 'c' AND k.convalidated ORDER BY chain.domain, chain.depth, k.conname";
 
-// A sequence that a column owns makes it what DDL calls serial.
+// A sequence that a column owns makes it what DDL calls serial. The server's own tables have numbers below
+// 16384.
 constexpr std::string_view kColumns =
     "SELECT a.attrelid, a.attname, CASE WHEN t.typtype IN ('e', 'd') AND t.typnamespace <> "
     "'pg_catalog'::regnamespace "
@@ -68,18 +69,19 @@ constexpr std::string_view kColumnsRest =
     "FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid JOIN pg_namespace tn ON tn.oid = "
     "t.typnamespace "
     "LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum "
-    "WHERE a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attrelid, a.attnum";
+    "WHERE a.attrelid >= 16384 AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attrelid, a.attnum";
 
 constexpr std::string_view kConstraints =
     "SELECT c.conrelid, c.conname, c.contype::text, pg_get_constraintdef(c.oid), c.confrelid, c.connoinherit "
-    "FROM pg_constraint c WHERE c.contype IN ('p', 'u', 'c', 'f') AND c.conrelid <> 0 "
+    "FROM pg_constraint c WHERE c.contype IN ('p', 'u', 'c', 'f') AND c.conrelid >= 16384 "
     "AND NOT EXISTS (SELECT 1 FROM pg_trigger g WHERE g.tgconstraint = c.oid AND g.tgenabled NOT IN ('O', "
     "'A')) "
     "ORDER BY c.conrelid, c.oid";
 
 constexpr std::string_view kIndexes =
     "SELECT i.indrelid, pg_get_indexdef(i.indexrelid), i.indisunique FROM pg_index i "
-    "WHERE i.indisvalid AND i.indisready AND i.indislive AND NOT EXISTS (SELECT 1 FROM pg_constraint c "
+    "WHERE i.indrelid >= 16384 AND i.indisvalid AND i.indisready AND i.indislive AND NOT EXISTS (SELECT 1 "
+    "FROM pg_constraint c "
     "WHERE c.conindid = i.indexrelid AND c.contype IN ('p', 'u', 'x')) ORDER BY i.indrelid, i.indexrelid";
 
 std::string TextOf(const Value& value) {

@@ -5,10 +5,10 @@
 #include <set>
 
 #include "src/base/status_macros.h"
-#include "src/generator/names.h"
 #include "src/generator/rules.h"
 #include "src/generator/sizes.h"
 #include "src/sql/bind.h"
+#include "src/sql/class_name.h"
 
 namespace tacit::generator {
 namespace {
@@ -126,11 +126,11 @@ class Planner {
     }
     const bool listed = !classes.empty();
     if (!listed) {
-      for (const Table& candidate : MostReferred()) classes.push_back(ClassOfTable(candidate.name));
+      for (const Table& candidate : MostReferred()) classes.push_back(sql::ClassOfTable(candidate.name));
     }
     std::vector<ClassTarget> targets;
     for (const std::string& name : classes) {
-      const int target = TableOfClass(name, schema_);
+      const int target = sql::TableOfClass(name, schema_);
       const bool usable = target >= 0 && NumbersItsRows(schema_.tables[static_cast<std::size_t>(target)]);
       const bool new_one = std::none_of(targets.begin(), targets.end(),
                                         [&](const ClassTarget& t) { return t.class_name == name; });

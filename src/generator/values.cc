@@ -5,9 +5,9 @@
 #include <cmath>
 #include <utility>
 
-#include "src/generator/names.h"
 #include "src/generator/times.h"
 #include "src/generator/words.h"
+#include "src/sql/class_name.h"
 
 namespace tacit::generator {
 namespace {
@@ -83,8 +83,8 @@ std::optional<Value> ConstantOf(const Column& column, TypeKind kind) {
 }
 
 double NullShare(const std::string& name) {
-  if (EndsWithAny(name, {"deleted_at", "closed_on", "closed_at", "archived_at"})) return 0.7;
-  if (EndsWithAny(name, {"_id"})) return 0.3;
+  if (sql::EndsWithAny(name, {"deleted_at", "closed_on", "closed_at", "archived_at"})) return 0.7;
+  if (sql::EndsWithAny(name, {"_id"})) return 0.3;
   return 0.12;
 }
 
@@ -95,13 +95,13 @@ ValueMaker::ValueMaker(const Column& column, ValueRule rule, bool unique)
   if (rule_.may_be_null) null_share_ = NullShare(name_);
   if (!unique_) default_ = ConstantOf(column, type_.kind);
   if (type_.length) rule_.max_length = std::min<std::int64_t>(rule_.max_length, *type_.length);
-  if (EndsWithAny(name_, {"mail", "email", "email_address"})) {
+  if (sql::EndsWithAny(name_, {"mail", "email", "email_address"})) {
     style_ = Style::kEmail;
-  } else if (EndsWithAny(name_, {"hash", "token", "digest", "key", "salt", "password"})) {
+  } else if (sql::EndsWithAny(name_, {"hash", "token", "digest", "key", "salt", "password"})) {
     style_ = Style::kHex;
-  } else if (EndsWithAny(name_, {"url", "homepage", "link"})) {
+  } else if (sql::EndsWithAny(name_, {"url", "homepage", "link"})) {
     style_ = Style::kUrl;
-  } else if (EndsWithAny(name_, {"_count", "counter", "downloads", "views", "hits"})) {
+  } else if (sql::EndsWithAny(name_, {"_count", "counter", "downloads", "views", "hits"})) {
     style_ = Style::kCount;
   } else if (name_.find("position") != std::string::npos || name_.find("sort") != std::string::npos) {
     style_ = Style::kPosition;

@@ -4,9 +4,9 @@
 
 #include <set>
 
-#include "src/generator/names.h"
 #include "src/generator/times.h"
 #include "src/generator/tree.h"
+#include "src/sql/class_name.h"
 
 namespace tacit::generator {
 namespace {
@@ -44,15 +44,15 @@ TEST(Names, ClassesAndTables) {
   Schema schema;
   for (const std::string name : {"wiki_pages", "people", "news", "admin_roles", "statuses"})
     schema.tables.push_back({.name = name});
-  EXPECT_EQ(TableOfClass("WikiPage", schema), 0);
-  EXPECT_EQ(TableOfClass("Person", schema), 1);
-  EXPECT_EQ(TableOfClass("News", schema), 2);
-  EXPECT_EQ(TableOfClass("Admin::Role", schema), 3);
-  EXPECT_EQ(TableOfClass("Status", schema), 4);
-  EXPECT_EQ(TableOfClass("Nobody", schema), -1);
+  EXPECT_EQ(sql::TableOfClass("WikiPage", schema), 0);
+  EXPECT_EQ(sql::TableOfClass("Person", schema), 1);
+  EXPECT_EQ(sql::TableOfClass("News", schema), 2);
+  EXPECT_EQ(sql::TableOfClass("Admin::Role", schema), 3);
+  EXPECT_EQ(sql::TableOfClass("Status", schema), 4);
+  EXPECT_EQ(sql::TableOfClass("Nobody", schema), -1);
   for (const std::string name : {"WikiPage", "Person", "News", "Status"}) {
-    const int table = TableOfClass(name, schema);
-    EXPECT_EQ(ClassOfTable(schema.tables[static_cast<std::size_t>(table)].name), name);
+    const int table = sql::TableOfClass(name, schema);
+    EXPECT_EQ(sql::ClassOfTable(schema.tables[static_cast<std::size_t>(table)].name), name);
   }
 }
 

@@ -139,20 +139,32 @@ std::string PostgresServer::Url(const std::string& database) const {
 
 std::string PostgresServer::NewDatabase() { return Url("test_" + std::to_string(++databases_)); }
 
-std::unique_ptr<Connection> OpenPostgres(const std::string& ddl) {
-  PostgresServer* server = PostgresServer::Get();
-  if (server == nullptr) return nullptr;
-  Result<std::unique_ptr<Connection>> db =
-      Connection::Open(server->NewDatabase(), Connection::Access::kCreate);
+namespace {
+
+std::unique_ptr<Connection> OpenAndRun(const std::string& url, const std::string& sql) {
+  Result<std::unique_ptr<Connection>> db = Connection::Open(url, Connection::Access::kCreate);
   if (!db.ok()) {
     ADD_FAILURE() << db.status().message();
     return nullptr;
   }
-  if (const Status made = (*db)->Execute(ddl); !made.ok()) {
-    ADD_FAILURE() << made.message() << "\n" << ddl;
+  if (const Status made = (*db)->Execute(sql); !made.ok()) {
+    ADD_FAILURE() << made.message() << "\n" << sql;
     return nullptr;
   }
   return std::move(*db);
+}
+
+}  // namespace
+
+std::unique_ptr<Connection> OpenPostgres(const std::string& ddl) {
+  PostgresServer* server = PostgresServer::Get();
+  return server == nullptr ? nullptr : OpenAndRun(server->NewDatabase(), ddl);
+}
+
+std::unique_ptr<Connection> ReopenPostgres(const std::string& ddl) {
+  PostgresServer* server = PostgresServer::Get();
+  if (server == nullptr) return nullptr;
+  return OpenAndRun(server->Url("reused"), "DROP SCHEMA public CASCADE; CREATE SCHEMA public;\n" + ddl);
 }
 
 }  // namespace tacit::testing

@@ -37,4 +37,7 @@ class PostgresServer {
 // A connection to a new database in which `ddl` has run; null after a failure of the calling test.
 [[nodiscard]] std::unique_ptr<Connection> OpenPostgres(const std::string& ddl);
 
+// The same in one database of the program's, emptied first, which is quicker than making a new one.
+[[nodiscard]] std::unique_ptr<Connection> ReopenPostgres(const std::string& ddl);
+
 }  // namespace tacit::testing

@@ -47,7 +47,7 @@ void AddRowKinds(std::vector<Kept>& all) {
   all.push_back(Case("one_of.null", Make(kOneOf, {"state"}, states, NullPolicy::kRejected), {},
                      Insert("state", "NULL")));
   all.push_back(Case("one_of.boolean", Make(kOneOf, {"active"}, ValuesDetail{{Value(true)}}),
-                     {Insert("active", "1")}, Insert("active", "0")));
+                     {Insert("active", "'1'")}, Insert("active", "'0'")));
   all.push_back(Case("none_of", Make(kNoneOf, {"state"}, states),
                      {Insert("state", "'ON'"), Insert("state", "NULL")}, Insert("state", "'on'")));
   all.push_back(Case("check", Make(kCheck, {"age", "boss_id"}, CheckDetail{"age < 100 OR boss_id IS NULL"}),
@@ -72,10 +72,10 @@ void AddKeys(std::vector<Kept>& all) {
   all.push_back(Case("unique.blank", Make(kUnique, {"name"}, UniqueDetail{}, NullPolicy::kBlankAllowed),
                      {Insert("name", "''"), Insert("name", "''"), two_nulls, Insert("name", "'a'")},
                      Insert("name", "'a'")));
-  all.push_back(Case(
-      "unique.conditional", When(Make(kUnique, {"name"}, UniqueDetail{}), "active"),
-      {Insert("name, active", "'a', 1"), Insert("name, active", "'a', 0"), Insert("name, active", "'a', 0")},
-      Insert("name, active", "'a', 1")));
+  all.push_back(Case("unique.conditional", When(Make(kUnique, {"name"}, UniqueDetail{}), "active"),
+                     {Insert("name, active", "'a', '1'"), Insert("name, active", "'a', '0'"),
+                      Insert("name, active", "'a', '0'")},
+                     Insert("name, active", "'a', '1'")));
   all.push_back(Case("unique.null", Make(kUnique, {"name"}, UniqueDetail{}, NullPolicy::kRejected),
                      {Insert("name", "'a'")}, Insert("name", "NULL")));
   all.back().pair = false;
@@ -134,6 +134,16 @@ std::vector<Kept> EveryKind() {
   AddKeys(all);
   AddReferences(all);
   return all;
+}
+
+std::string PostgresPeople() {
+  return R"(
+    CREATE TABLE houses (id integer PRIMARY KEY);
+    CREATE TABLE people (id serial PRIMARY KEY, name varchar(40), age integer,
+      state varchar(10) CHECK (state <> 'a, b)'), boss_id integer, email text DEFAULT 'none', active boolean,
+      CONSTRAINT small CHECK (age < 1000));
+    CREATE INDEX people_by_age ON people (age);
+  )";
 }
 
 std::unique_ptr<Connection> Open(const std::vector<std::string>& inserts) {

@@ -30,4 +30,7 @@ struct Kept {
 // collation, AUTOINCREMENT. The inserts have run.
 [[nodiscard]] std::unique_ptr<Connection> Open(const std::vector<std::string>& inserts);
 
+// The DDL of the same tables for PostgreSQL.
+[[nodiscard]] std::string PostgresPeople();
+
 }  // namespace tacit::testing

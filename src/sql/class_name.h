@@ -7,7 +7,7 @@
 
 #include "tacit/schema.h"
 
-namespace tacit::generator {
+namespace tacit::sql {
 
 // The table of a class ("WikiPage": wiki_pages; "Admin::Person": admin_people or people); -1 for none.
 [[nodiscard]] int TableOfClass(std::string_view name, const Schema& schema);
@@ -17,4 +17,4 @@ namespace tacit::generator {
 
 [[nodiscard]] bool EndsWithAny(std::string_view text, std::initializer_list<std::string_view> endings);
 
-}  // namespace tacit::generator
+}  // namespace tacit::sql

@@ -1,9 +1,9 @@
-#include "src/generator/names.h"
+#include "src/sql/class_name.h"
 
 #include <cctype>
 #include <initializer_list>
 
-namespace tacit::generator {
+namespace tacit::sql {
 namespace {
 
 bool IsUpper(char c) { return std::isupper(static_cast<unsigned char>(c)) != 0; }
@@ -69,4 +69,4 @@ std::string ClassOfTable(std::string_view table) {
   return name;
 }
 
-}  // namespace tacit::generator
+}  // namespace tacit::sql
