@@ -136,9 +136,9 @@ class Checker {
 
   // Short keys first: what they are found to keep may settle the longer ones.
   Status CheckKeys(const std::string& table, Members members) {
-    std::stable_sort(members.begin(), members.end(), [&](std::size_t a, std::size_t b) {
-      return catalogue_.constraints[a].columns.size() < catalogue_.constraints[b].columns.size();
-    });
+    const auto length = [&](std::size_t i) { return std::pair(catalogue_.constraints[i].columns.size(), i); };
+    std::sort(members.begin(), members.end(),
+              [&](std::size_t a, std::size_t b) { return length(a) < length(b); });
     std::vector<Constraint> known;
     for (Constraint& stated : ConstraintsOfSchema({.tables = {*live_.Find(table)}})) {
       if (stated.trust == Trust::kEnforced) known.push_back(std::move(stated));
