@@ -2,13 +2,14 @@
 
 #include <array>
 
+#include "analyzer/django/front_end.h"
 #include "analyzer/rails/front_end.h"
 #include "analyzer/typescript/front_end.h"
 
 namespace tacit::analyze {
 
 std::span<const FrontEnd> FrontEnds() {
-  static const std::array kFrontEnds = {rails::kFrontEnd, typescript::kFrontEnd};
+  static const std::array kFrontEnds = {rails::kFrontEnd, django::kFrontEnd, typescript::kFrontEnd};
   return kFrontEnds;
 }
 

@@ -4,6 +4,7 @@
 #include <set>
 #include <tuple>
 
+#include "src/catalogue/check_form.h"
 #include "src/catalogue/same.h"
 #include "tacit/catalogue.h"
 
@@ -112,13 +113,30 @@ class Merger {
       if (by_schema) enforced.push_back(WithNotNulls(c, schema_));
     }
     for (Constraint& constraint : constraints) {
-      const Constraint* premise =
-          constraint.source == Source::kCode ? Premise(enforced, constraint) : nullptr;
-      if (premise == nullptr) continue;
+      if (constraint.source != Source::kCode) continue;
+      std::vector<const Constraint*> premises = {Premise(enforced, constraint)};
+      if (premises[0] == nullptr) premises = PremisesOfParts(enforced, constraint);
+      if (premises.empty()) continue;
       constraint.soundness = Soundness::kA;
       constraint.trust = Trust::kEnforced;
-      Join(constraint.evidence, premise->evidence);
+      for (const Constraint* premise : premises) Join(constraint.evidence, premise->evidence);
     }
+  }
+
+  // The schema's checks are kept in their most specific kinds: a check of the code holds where each of the
+  // kinds that it comes apart into does. None where one of them does not.
+  [[nodiscard]] std::vector<const Constraint*> PremisesOfParts(const std::vector<Constraint>& enforced,
+                                                               const Constraint& conclusion) const {
+    const auto* check = std::get_if<CheckDetail>(&conclusion.detail);
+    if (check == nullptr || conclusion.condition) return {};
+    std::vector<const Constraint*> premises;
+    for (Constraint part : catalogue::ConstraintsOfCheck(check->sql, *schema_.Find(conclusion.table))) {
+      part.table = conclusion.table;
+      const Constraint* premise = Premise(enforced, part);
+      if (premise == nullptr) return {};
+      premises.push_back(premise);
+    }
+    return premises;
   }
 
   // One that implies the conclusion, of its own kind where there is such; null where there is none.

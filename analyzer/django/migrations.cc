@@ -1,0 +1,363 @@
+#include "analyzer/django/migrations.h"
+
+#include <algorithm>
+
+#include "analyzer/django/fields.h"
+#include "analyzer/django/q.h"
+
+namespace tacit::analyze::django {
+
+namespace {
+
+using python::CallData;
+using python::Value;
+using Key = std::pair<std::string, std::string>;  // app, name of the migration
+
+constexpr int kMaxNesting = 8;  // of operations in operations
+
+const CallData* CallOf(const Value& value) {
+  const auto* instance = value.As<python::Instance>();
+  return instance == nullptr ? nullptr : instance->call.get();
+}
+
+struct Migration {
+  Key key;
+  const python::Module* module = nullptr;
+  const python::Class* definition = nullptr;
+  std::vector<Key> after;     // dependencies
+  std::vector<Key> replaces;  // of a squashed one
+};
+
+class Folder {
+ public:
+  Folder(Project& project, const ModelTable& models, std::vector<Diagnostic>& diagnostics)
+      : project_(project), evaluator_(project.evaluator()), table_(models), diagnostics_(diagnostics) {}
+
+  MigratedState Fold() {
+    ReadMigrations();
+    for (const Migration* migration : Ordered()) {
+      evaluator_.Restart();
+      current_ = migration;
+      const auto operations = evaluator_.ClassAttribute(*migration->definition, "operations");
+      if (operations) RunAll(*operations, 0);
+    }
+    for (auto& [label, model] : state_.models) AddAutomaticKey(*model, project_.auto_field());
+    return std::move(state_);
+  }
+
+ private:
+  // [("app", "name"), ...]; what is not literal (the first migration of a swappable app) gives no order.
+  std::vector<Key> KeysIn(const python::Class& definition, std::string_view attribute) {
+    std::vector<Key> keys;
+    const auto value = evaluator_.ClassAttribute(definition, attribute);
+    const auto items = value ? python::Items(*value) : std::nullopt;
+    for (const Value& item : items.value_or(std::vector<Value>())) {
+      const auto names = python::Texts(item);
+      if (names && names->size() == 2) keys.emplace_back((*names)[0], (*names)[1]);
+    }
+    return keys;
+  }
+
+  void ReadMigrations() {
+    for (const python::Module* module : project_.migrations()) {
+      const auto found = module->scope.names.find("Migration");
+      if (found == module->scope.names.end()) continue;
+      const python::Class* definition = found->second.back().definition;
+      if (definition == nullptr || !evaluator_.InheritsExternal(*definition, "Migration")) continue;
+      Migration migration;
+      migration.key = {project_.AppOf(*module).label, std::string(python::LastPart(module->name))};
+      migration.module = module;
+      migration.definition = definition;
+      migration.after = KeysIn(*definition, "dependencies");
+      migration.replaces = KeysIn(*definition, "replaces");
+      state_.apps.insert(migration.key.first);
+      migrations_.emplace(migration.key, std::move(migration));
+    }
+    // On an empty database a squashed migration stands for those that it replaces.
+    for (auto& [key, migration] : migrations_) {
+      for (const Key& replaced : migration.replaces) {
+        if (replaced != key && migrations_.contains(replaced)) stands_for_[replaced] = key;
+      }
+    }
+  }
+
+  std::vector<const Migration*> Ordered() {
+    std::vector<const Migration*> order;
+    std::set<Key> done;
+    for (const auto& [key, migration] : migrations_) Visit(key, done, order);
+    return order;
+  }
+
+  // Depth first, without recursion: histories are long.
+  void Visit(const Key& start, std::set<Key>& done, std::vector<const Migration*>& order) {
+    std::vector<std::pair<const Migration*, bool>> open;
+    const auto push = [&](Key key) {
+      for (int i = 0; i < 5 && stands_for_.contains(key); ++i) key = stands_for_[key];
+      if (key.second == "__first__" || key.second == "__latest__") key = EndOf(key);
+      const auto found = migrations_.find(key);
+      if (found != migrations_.end() && !done.contains(key)) open.emplace_back(&found->second, false);
+    };
+    push(start);
+    while (!open.empty()) {
+      const auto [migration, entered] = open.back();
+      if (entered) {
+        open.pop_back();
+        if (finished_.insert(migration->key).second) order.push_back(migration);
+        continue;
+      }
+      if (!done.insert(migration->key).second) {
+        open.pop_back();
+        continue;
+      }
+      open.back().second = true;
+      for (const Key& before : migration->after) push(before);
+      for (const Key& replaced : migration->replaces) {
+        const auto found = migrations_.find(replaced);
+        if (found == migrations_.end()) continue;
+        for (const Key& before : found->second.after) push(before);
+      }
+    }
+  }
+
+  Key EndOf(const Key& key) const {
+    Key end = key;
+    for (const auto& [other, migration] : migrations_) {
+      if (other.first != key.first) continue;
+      if (end == key || key.second == "__latest__") end = other;
+    }
+    return end;
+  }
+
+  void Say(const CallData* call, std::string message) {
+    diagnostics_.push_back({current_->module->file,
+                            call == nullptr || call->node == nullptr ? 0 : call->node->line,
+                            std::move(message)});
+  }
+
+  void RunAll(const Value& operations, int depth) {
+    const auto items = python::Items(operations);
+    if (!items || depth > kMaxNesting) {
+      Say(nullptr,
+          "expected a list of operations, found one that only the running program knows: passed over");
+      return;
+    }
+    for (const Value& operation : *items) {
+      if (const CallData* call = CallOf(operation)) Run(*call, NameOf(*call), depth);
+    }
+  }
+
+  std::string NameOf(const CallData& call) {
+    if (const auto* external = call.callee.As<python::External>())
+      return std::string(python::LastPart(external->path));
+    const auto* definition = call.callee.As<python::ClassRef>();
+    if (definition == nullptr) return "";
+    for (const python::Ancestor& ancestor : evaluator_.Mro(*definition->definition)) {
+      if (ancestor.definition == nullptr) return std::string(python::LastPart(ancestor.external));
+    }
+    return "";
+  }
+
+  static std::string Text(const CallData& call, std::string_view name, std::size_t position) {
+    const Value* value = call.Argument(name, position);
+    return value == nullptr ? "" : value->Text().value_or("");
+  }
+
+  [[nodiscard]] std::string Label(std::string_view name) const {
+    return Lower(current_->key.first + "." + std::string(name));
+  }
+
+  Model* Find(std::string_view name) {
+    const auto found = state_.models.find(Label(name));
+    return found == state_.models.end() ? nullptr : found->second.get();
+  }
+
+  void Run(const CallData& call, const std::string& name, int depth) {
+    if (name == "SeparateDatabaseAndState" || name == "RunSQL") {
+      if (const Value* state = call.Argument("state_operations", name == "RunSQL" ? 2 : 1)) {
+        RunAll(*state, depth + 1);
+      } else if (name == "RunSQL") {
+        Say(&call, "expected operations on models, found SQL: what it changes is not known");
+      }
+    } else if (name == "CreateModel") {
+      CreateModel(call);
+    } else if (name == "DeleteModel") {
+      state_.models.erase(Label(Text(call, "name", 0)));
+    } else if (name == "RenameModel") {
+      RenameModel(Text(call, "old_name", 0), Text(call, "new_name", 1));
+    } else if (name == "AddField" || name == "AlterField") {
+      SetField(call);
+    } else if (name == "RemoveField") {
+      RemoveField(Text(call, "model_name", 0), Text(call, "name", 1));
+    } else if (name == "RenameField") {
+      RenameField(Text(call, "model_name", 0), Text(call, "old_name", 1), Text(call, "new_name", 2));
+    } else {
+      RunOption(call, name);
+    }
+  }
+
+  void RunOption(const CallData& call, const std::string& name) {
+    Model* model = Find(Text(call, name.starts_with("Alter") ? "name" : "model_name", 0));
+    if (model == nullptr) return;
+    if (name == "AlterModelTable") {
+      const std::string table = Text(call, "table", 1);
+      model->table = table.empty() ? DefaultTable(*model) : table;
+      if (table.empty()) {
+        model->meta.erase("db_table");
+      } else {
+        model->meta["db_table"] = {table};
+      }
+    } else if (name == "AlterUniqueTogether" || name == "AlterIndexTogether") {
+      const std::string option = name == "AlterUniqueTogether" ? "unique_together" : "index_together";
+      const Value* keys = call.Argument(option, 1);
+      model->meta[option] = keys == nullptr ? Value{python::Sequence{}} : *keys;
+    } else if (name.starts_with("AddIndex") || name == "AddConstraint") {
+      const std::string option = name == "AddConstraint" ? "constraints" : "indexes";
+      Value& list = model->meta.try_emplace(option, Value{python::Sequence{}}).first->second;
+      const Value* item = call.Argument(name == "AddConstraint" ? "constraint" : "index", 1);
+      if (auto* items = list.As<python::Sequence>(); items != nullptr && item != nullptr)
+        items->items.push_back(*item);
+    } else if (name.starts_with("RemoveIndex") || name == "RemoveConstraint") {
+      const auto list = model->meta.find(name == "RemoveConstraint" ? "constraints" : "indexes");
+      auto* items = list == model->meta.end() ? nullptr : list->second.As<python::Sequence>();
+      if (items == nullptr) return;
+      const std::string removed = Text(call, "name", 1);
+      std::erase_if(items->items, [&](const Value& item) {
+        const CallData* of = CallOf(item);
+        const Value* its_name = of == nullptr ? nullptr : of->Keyword("name");
+        return its_name != nullptr && its_name->Text() == removed;
+      });
+    } else if (name == "AlterModelOptions") {
+      const Value* options = call.Argument("options", 1);
+      const auto* dict = options == nullptr ? nullptr : options->As<python::Dict>();
+      const Value* managed = dict == nullptr ? nullptr : dict->Find("managed");
+      if (managed != nullptr) model->managed = managed->Truth() != false;
+    }
+  }
+
+  static std::string DefaultTable(const Model& model) { return model.app + "_" + Lower(model.name); }
+
+  void CreateModel(const CallData& call) {
+    auto model = std::make_unique<Model>();
+    model->app = current_->key.first;
+    model->name = Text(call, "name", 0);
+    model->label = Label(model->name);
+    model->table = DefaultTable(*model);
+    const Value* options = call.Argument("options", 2);
+    if (const auto* dict = options == nullptr ? nullptr : options->As<python::Dict>()) {
+      for (const auto& [key, value] : dict->entries) {
+        if (const auto option = key.Text()) model->meta[*option] = value;
+      }
+    }
+    const auto is = [&](const char* option, bool otherwise) {
+      const auto found = model->meta.find(option);
+      return found == model->meta.end() ? otherwise : found->second.Truth().value_or(otherwise);
+    };
+    model->proxy = is("proxy", false);
+    model->managed = is("managed", true);
+    if (const auto table = model->meta.find("db_table"); table != model->meta.end())
+      model->table = table->second.Text().value_or(model->table);
+    const Value* fields = call.Argument("fields", 1);
+    const auto items = fields == nullptr ? std::nullopt : python::Items(*fields);
+    if (!items)
+      return Say(&call, "expected the fields of a model, found what only the running program knows");
+    for (const Value& item : *items) {
+      const auto* pair = item.As<python::Sequence>();
+      const auto name = pair != nullptr && pair->items.size() == 2 ? pair->items[0].Text() : std::nullopt;
+      auto field = name ? Read(*name, pair->items[1], *model) : std::nullopt;
+      if (field) model->fields.push_back(std::move(*field));
+    }
+    state_.models[model->label] = std::move(model);
+  }
+
+  std::optional<Field> Read(const std::string& name, const Value& value, const Model& model) {
+    auto field = ReadField(name, value, evaluator_);
+    if (!field) return field;
+    if (const Value* to = field->Option("to")) field->target = table_.LabelOf(*to, model.app, model.label);
+    if (const Value* through = field->Option("through"))
+      field->through = table_.LabelOf(*through, model.app, model.label);
+    if (field->parent_link) field->primary_key = field->primary_key || model.PrimaryKey() == nullptr;
+    return field;
+  }
+
+  void SetField(const CallData& call) {
+    Model* model = Find(Text(call, "model_name", 0));
+    const Value* value = call.Argument("field", 2);
+    const std::string name = Text(call, "name", 1);
+    auto field = model == nullptr || value == nullptr ? std::nullopt : Read(name, *value, *model);
+    if (!field) return;
+    if (Field* old = model->Find(name)) {
+      *old = std::move(*field);
+    } else {
+      model->fields.push_back(std::move(*field));
+    }
+  }
+
+  void RemoveField(const std::string& model_name, const std::string& name) {
+    Model* model = Find(model_name);
+    if (model != nullptr)
+      std::erase_if(model->fields, [&](const Field& field) { return field.name == name; });
+  }
+
+  void RenameField(const std::string& model_name, const std::string& old_name, const std::string& new_name) {
+    Model* model = Find(model_name);
+    Field* field = model == nullptr ? nullptr : model->Find(old_name);
+    if (field == nullptr) return;
+    field->name = new_name;
+    if (!field->Option("db_column") && !field->column.empty())
+      field->column = new_name + (field->relation() ? "_id" : "");
+    for (const char* option : {"unique_together", "index_together"}) {
+      const auto keys = model->meta.find(option);
+      if (keys != model->meta.end()) Rename(keys->second, old_name, new_name, 0);
+    }
+    for (auto& [label, other] : state_.models) {
+      for (Field& reference : other->fields) {
+        if (reference.target == model->label && reference.to_field == old_name) reference.to_field = new_name;
+      }
+    }
+  }
+
+  static void Rename(Value& value, const std::string& old_name, const std::string& new_name, int depth) {
+    if (auto* text = value.As<std::string>(); text != nullptr && *text == old_name) *text = new_name;
+    auto* sequence = value.As<python::Sequence>();
+    if (sequence == nullptr || depth > 3) return;
+    for (Value& item : sequence->items) Rename(item, old_name, new_name, depth + 1);
+  }
+
+  void RenameModel(const std::string& old_name, const std::string& new_name) {
+    auto found = state_.models.find(Label(old_name));
+    if (found == state_.models.end()) return;
+    std::unique_ptr<Model> model = std::move(found->second);
+    state_.models.erase(found);
+    const std::string old_label = model->label;
+    model->name = new_name;
+    model->label = Label(new_name);
+    if (!model->meta.contains("db_table")) model->table = DefaultTable(*model);
+    const std::string label = model->label;
+    state_.models[label] = std::move(model);
+    for (auto& [other_label, other] : state_.models) {
+      for (Field& field : other->fields) {
+        if (field.target == old_label) field.target = label;
+        if (field.through == old_label) field.through = label;
+      }
+    }
+  }
+
+  Project& project_;
+  python::Evaluator& evaluator_;
+  const ModelTable& table_;
+  std::vector<Diagnostic>& diagnostics_;
+  MigratedState state_;
+  std::map<Key, Migration> migrations_;
+  std::map<Key, Key> stands_for_;
+  std::set<Key> finished_;
+  const Migration* current_ = nullptr;
+};
+
+}  // namespace
+
+MigratedState FoldMigrations(Project& project, const ModelTable& models,
+                             std::vector<Diagnostic>& diagnostics) {
+  return Folder(project, models, diagnostics).Fold();
+}
+
+}  // namespace tacit::analyze::django

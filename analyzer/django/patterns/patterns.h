@@ -1,0 +1,19 @@
+// The patterns, one in each file of this folder.
+#pragma once
+
+#include "analyzer/django/patterns/pattern.h"
+
+namespace tacit::analyze::django {
+
+extern const Pattern kCheckConstraint;
+extern const Pattern kChoices;
+extern const Pattern kForeignKey;
+extern const Pattern kGenericForeignKey;
+extern const Pattern kMaxLength;
+extern const Pattern kNullFalse;
+extern const Pattern kPositiveInteger;
+extern const Pattern kRequired;
+extern const Pattern kUnique;
+extern const Pattern kValidators;
+
+}  // namespace tacit::analyze::django

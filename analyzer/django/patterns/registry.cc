@@ -1,0 +1,14 @@
+#include <array>
+
+#include "analyzer/django/patterns/patterns.h"
+
+namespace tacit::analyze::django {
+
+std::span<const Pattern> Registry() {
+  static const std::array kPatterns = {kMaxLength,  kChoices,          kPositiveInteger, kNullFalse,
+                                       kRequired,   kUnique,           kCheckConstraint, kForeignKey,
+                                       kValidators, kGenericForeignKey};
+  return kPatterns;
+}
+
+}  // namespace tacit::analyze::django
