@@ -7,6 +7,8 @@
 #include "analyzer/typescript/model.h"
 #include "analyzer/typescript/patterns/prisma_model.h"
 #include "analyzer/typescript/patterns/registry.h"
+#include "analyzer/typescript/patterns/sequelize.h"
+#include "analyzer/typescript/project.h"
 #include "analyzer/typescript/schema/load.h"
 #include "src/base/status_macros.h"
 
@@ -89,6 +91,10 @@ PrismaSchema LoadPrisma(const SourceTree& tree, std::vector<Diagnostic>& diagnos
   return best;
 }
 
+void Append(std::vector<Model> more, std::vector<Model>& models) {
+  models.insert(models.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
 Result<Findings> Read(const SourceTree& tree, const AnalyzeOptions& options) {
   const auto say = [&options](std::string_view line) {
     if (options.progress) options.progress(line);
@@ -98,7 +104,10 @@ Result<Findings> Read(const SourceTree& tree, const AnalyzeOptions& options) {
   Modules modules(tree);
   Evaluator evaluator(modules);
   say("reading models");
+  const Project project = LoadProject(modules);
   std::vector<Model> models = PrismaModels(LoadPrisma(tree, findings.diagnostics, findings.files));
+  Append(SequelizeClasses(evaluator, project.models), models);
+  Append(SequelizeDefinitions(evaluator, project.models), models);
   say("folding the schema");
   TACIT_ASSIGN_OR_RETURN(findings.schema, LoadSchema(evaluator, models, options, findings.diagnostics));
   say("deriving constraints");

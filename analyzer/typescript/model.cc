@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "analyzer/facts/identity.h"
 #include "src/sql/name.h"
 
 namespace tacit::analyze::typescript {
@@ -80,10 +81,10 @@ class Maker {
       : models_(models), schema_(schema), by_key_(Keyed(models)) {}
 
   std::vector<Constraint> Run() {
-    std::map<std::string, int> writers;
-    for (const Model& model : models_) ++writers[model.table];
+    std::map<std::string, std::vector<const Model*>> writers;
+    for (const Model& model : models_) writers[model.table].push_back(&model);
     for (const Model& model : models_) {
-      shared_ = writers[model.table] > 1;
+      sharing_ = &writers[model.table];
       for (const Rule& rule : model.rules) Add(model, rule);
       for (const Reference& reference : model.references) Add(model, reference);
     }
@@ -101,10 +102,38 @@ class Maker {
     made.detail = rule.detail;
     made.nulls = rule.nulls;
     made.condition = rule.condition;
+    AddDoubts(model, rule, made);
     // What the database enforces comes from the schema; here is what the code says.
-    made.soundness = std::max(rule.soundness, rule.condition || shared_ ? Soundness::kC : Soundness::kB);
+    made.soundness =
+        std::max(rule.soundness, made.condition || sharing_->size() > 1 ? Soundness::kC : Soundness::kB);
     made.evidence.push_back(rule.evidence);
     made_.push_back(std::move(made));
+  }
+
+  // A table of several models has rows that another one's rules do not know of, unless all of them say the
+  // same. A length is of a text: of anything else the code measures another form of it.
+  void AddDoubts(const Model& model, const Rule& rule, Constraint& made) const {
+    const auto doubt = [&made](const std::string& why) {
+      made.condition = Condition{made.condition ? made.condition->text + " AND " + why : why, true};
+    };
+    const bool by_all = std::all_of(sharing_->begin(), sharing_->end(), [&](const Model* other) {
+      return std::any_of(other->rules.begin(), other->rules.end(), [&](const Rule& one) {
+        const auto columns = ColumnsOf(*other, one.properties);
+        Constraint same = made;
+        same.kind = one.kind;
+        same.detail = one.detail;
+        if (columns) same.columns = *columns;
+        return columns && Identity(same, one.condition) == Identity(made, rule.condition);
+      });
+    });
+    if (!by_all) doubt("the row is a " + model.name);
+    const Table* table = schema_.Find(made.table);
+    const int ordinal = table == nullptr ? -1 : table->ColumnOrdinal(made.columns[0]);
+    if (rule.kind != ConstraintKind::kLength || ordinal < 0) return;
+    const std::string type = LowerCase(table->columns[static_cast<std::size_t>(ordinal)].type);
+    const bool text = !type.ends_with("]") &&
+                      (type.find("char") != std::string::npos || type.find("text") != std::string::npos);
+    if (!text) doubt("the value is measured in another form than " + type);
   }
 
   void Add(const Model& model, const Reference& reference) {
@@ -124,7 +153,7 @@ class Maker {
   const std::vector<Model>& models_;
   const Schema& schema_;
   const ByKey by_key_;
-  bool shared_ = false;
+  const std::vector<const Model*>* sharing_ = nullptr;
   std::vector<Constraint> made_;
 };
 

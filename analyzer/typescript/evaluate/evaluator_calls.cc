@@ -12,11 +12,6 @@ using syntax::Node;
 
 constexpr std::size_t kMaxItems = 10'000;
 
-std::string Lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return text;
-}
 std::string Upper(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(),
                  [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
@@ -28,7 +23,7 @@ bool IsAscii(std::string_view text) {
 }
 
 Value OnText(const std::string& text, std::string_view name) {
-  if (name == "toLowerCase" && IsAscii(text)) return {Lower(text)};
+  if (name == "toLowerCase" && IsAscii(text)) return {LowerCase(text)};
   if (name == "toUpperCase" && IsAscii(text)) return {Upper(text)};
   if (name == "toString") return {text};
   if (name == "trim" && IsAscii(text)) {

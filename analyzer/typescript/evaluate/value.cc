@@ -97,6 +97,14 @@ Value MakeObject(Object object) { return {std::make_shared<const Object>(std::mo
 Value MakeArray(Array array) { return {std::make_shared<const Array>(std::move(array))}; }
 Value MakeChain(Chain chain) { return {std::make_shared<const Chain>(std::move(chain))}; }
 
+std::string LowerCase(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+  }
+  return lower;
+}
+
 std::optional<std::vector<tacit::Value>> ScalarList(const Value& value) {
   const Array* array = value.AsArray();
   if (array == nullptr || array->open) return std::nullopt;

@@ -114,6 +114,9 @@ struct Link {
 [[nodiscard]] Value MakeArray(Array array);
 [[nodiscard]] Value MakeChain(Chain chain);
 
+// ASCII letters in lower case.
+[[nodiscard]] std::string LowerCase(std::string_view text);
+
 // The values of a list whose items are all known and scalar; nothing otherwise. NULLs are left out.
 [[nodiscard]] std::optional<std::vector<tacit::Value>> ScalarList(const Value& value);
 // A list of texts, or one text.

@@ -68,9 +68,7 @@ std::string NativeType(const PrismaAttribute& attribute) {
   if (name == "ByteA") return "bytea";
   if (name == "Decimal") return "numeric" + modifiers;
   if (name == "UnsignedInt") return "bigint";
-  std::transform(name.begin(), name.end(), name.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return name + modifiers;
+  return LowerCase(name) + modifiers;
 }
 
 std::optional<std::string> DefaultOf(const PrismaValue& value) {

@@ -5,6 +5,7 @@
 
 #include "analyzer/typescript/patterns/prisma_model.h"
 #include "analyzer/typescript/schema/migrations.h"
+#include "analyzer/typescript/schema/script_migrations.h"
 #include "src/base/file.h"
 #include "src/base/status_macros.h"
 #include "src/sql/ddl.h"
@@ -64,6 +65,21 @@ Result<Schema> FromFolder(const std::string& path, std::vector<Diagnostic>& diag
   return pieces.empty() ? SchemaOf(PrismaModels(prisma)) : FoldDdl(pieces, diagnostics);
 }
 
+bool CreatesTables(const std::vector<DdlPiece>& pieces) {
+  return std::any_of(pieces.begin(), pieces.end(), [](const DdlPiece& piece) {
+    return LowerCase(piece.sql).find("create table") != std::string::npos;
+  });
+}
+
+// SQL files before scripts: what a tool generates is complete.
+std::vector<DdlPiece> Migrations(Evaluator& evaluator, std::vector<Diagnostic>& diagnostics) {
+  std::vector<DdlPiece> pieces = SqlMigrations(evaluator.modules().tree(), diagnostics);
+  if (CreatesTables(pieces)) return pieces;
+  pieces = ScriptMigrations(evaluator, diagnostics);
+  if (!CreatesTables(pieces)) pieces.clear();
+  return pieces;
+}
+
 }  // namespace
 
 Result<Schema> LoadSchema(Evaluator& evaluator, const std::vector<Model>& models,
@@ -74,7 +90,7 @@ Result<Schema> LoadSchema(Evaluator& evaluator, const std::vector<Model>& models
     return fs::is_directory(options.schema_file, error) ? FromFolder(options.schema_file, diagnostics)
                                                         : FromFile(options.schema_file, diagnostics);
   }
-  const std::vector<DdlPiece> pieces = SqlMigrations(evaluator.modules().tree(), diagnostics);
+  const std::vector<DdlPiece> pieces = Migrations(evaluator, diagnostics);
   if (pieces.empty()) return SchemaOf(models);
   Schema schema = FoldDdl(pieces, diagnostics);
   AddUnknownTables(models, schema);

@@ -1,0 +1,2 @@
+export { default as User } from "./user";
+export { default as Team } from "./team";
