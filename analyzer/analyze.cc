@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "analyzer/cache.h"
 #include "analyzer/facts/identity.h"
 #include "analyzer/front_ends.h"
 #include "src/base/status_macros.h"
@@ -58,6 +59,26 @@ void SortByPlace(std::vector<FoundQuery>& queries) {
                 queries.end());
 }
 
+Result<Analysis> AnalyzeTree(const analyze::SourceTree& tree, const FrontEnd& front_end,
+                             const std::string& app_dir, const AnalyzeOptions& options) {
+  TACIT_ASSIGN_OR_RETURN(analyze::Findings findings, front_end.read(tree, options));
+  Application application;
+  application.root = app_dir;
+  application.framework = front_end.name;
+  application.files = findings.files;
+  application.commit = tree.Commit();
+  Analysis analysis;
+  analysis.catalogue = MergeCatalogue(std::move(application), std::move(findings.schema),
+                                      analyze::Identified(std::move(findings.constraints)),
+                                      analyze::Joined(std::move(findings.hints)));
+  analysis.queries = std::move(findings.queries);
+  SortByPlace(analysis.queries);
+  analysis.diagnostics = std::move(findings.diagnostics);
+  analysis.diagnostics.insert(analysis.diagnostics.end(), tree.skipped().begin(), tree.skipped().end());
+  SortByPlace(analysis.diagnostics);
+  return analysis;
+}
+
 }  // namespace
 
 std::optional<Framework> FrameworkFromName(std::string_view name) {
@@ -81,22 +102,20 @@ Result<Analysis> Analyze(const std::string& app_dir, const AnalyzeOptions& optio
     return Status::InvalidArgument(app_dir + ": expected an application, found none of: " +
                                    WhatWasLookedFor() + "; name its root folder");
   }
-  TACIT_ASSIGN_OR_RETURN(analyze::Findings findings, front_end->read(tree, options));
-
-  Application application;
-  application.root = app_dir;
-  application.framework = front_end->name;
-  application.files = findings.files;
-  application.commit = tree.Commit();
-  Analysis analysis;
-  analysis.catalogue = MergeCatalogue(std::move(application), std::move(findings.schema),
-                                      analyze::Identified(std::move(findings.constraints)),
-                                      analyze::Joined(std::move(findings.hints)));
-  analysis.queries = std::move(findings.queries);
-  SortByPlace(analysis.queries);
-  analysis.diagnostics = std::move(findings.diagnostics);
-  analysis.diagnostics.insert(analysis.diagnostics.end(), tree.skipped().begin(), tree.skipped().end());
-  SortByPlace(analysis.diagnostics);
+  std::optional<std::string> key;
+  if (!options.cache_dir.empty()) key = analyze::CacheKey(tree, options, front_end->framework);
+  const analyze::Cache cache(options.cache_dir);
+  if (key) {
+    if (std::optional<Analysis> found = cache.Find(*key)) {
+      found->catalogue.application.root = app_dir;
+      return *std::move(found);
+    }
+  }
+  TACIT_ASSIGN_OR_RETURN(Analysis analysis, AnalyzeTree(tree, *front_end, app_dir, options));
+  if (key) {
+    const Status stored = cache.Store(*key, analysis);
+    if (!stored.ok()) analysis.diagnostics.push_back({options.cache_dir, 0, stored.message()});
+  }
   return analysis;
 }
 

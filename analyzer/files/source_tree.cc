@@ -64,6 +64,7 @@ class Walker {
       return Skip(shown, "expected a folder that can be read, found: " + error.message() + "; passed over");
     for (const fs::directory_iterator end; entry != end; entry.increment(error)) {
       if (error) return Skip(shown, "the folder could not be read to its end: " + error.message());
+      if (full_) return;
       if (++entries_ > limits_.max_entries) return Stop("entries", limits_.max_entries);
       const std::string name = entry->path().filename().string();
       std::error_code ignored;

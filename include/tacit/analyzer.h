@@ -24,6 +24,10 @@ struct AnalyzeOptions {
   std::optional<Schema> schema = std::nullopt;
   // C++: the folder of compile_commands.json; empty: the application's root, then its build/.
   std::string compile_commands_dir = {};
+  // A folder to keep results in, by what the sources hold: the same sources are answered from it. Empty:
+  // none. It is made where it is missing; one that cannot be written is a diagnostic. Not used for C++ (whose
+  // headers lie outside of the tree), nor with `schema`.
+  std::string cache_dir = {};
   // A short line for each stage; may be empty.
   std::function<void(std::string_view)> progress = {};
 };

@@ -30,9 +30,15 @@ namespace tacit {
                                                                  std::string_view name);
 
 [[nodiscard]] TACIT_EXPORT std::string AnalysisAsText(const Analysis& analysis);
-// SARIF 2.1.0: one result for each code constraint that the database does not enforce, and for each
-// diagnostic.
-[[nodiscard]] TACIT_EXPORT std::string AnalysisAsSarif(const Analysis& analysis);
+// "FILE:LINE: what it says [B, declared]", with the newline.
+[[nodiscard]] TACIT_EXPORT std::string ConstraintAsLine(const Constraint& constraint);
+// SARIF 2.1.0: one result for each finding, and for each diagnostic. A finding is a code constraint that the
+// database does not enforce. With a baseline each finding is "new" or "unchanged".
+[[nodiscard]] TACIT_EXPORT std::string AnalysisAsSarif(const Analysis& analysis,
+                                                       const Catalogue* baseline = nullptr);
+// The findings whose ids the baseline lacks. An id does not depend on the line, so moved code is not new.
+[[nodiscard]] TACIT_EXPORT std::vector<Constraint> FindingsNotIn(const Catalogue& baseline,
+                                                                 const Catalogue& catalogue);
 
 [[nodiscard]] TACIT_EXPORT std::string CheckAsText(const Catalogue& catalogue,
                                                    const std::vector<CheckedConstraint>& checked);

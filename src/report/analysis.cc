@@ -1,22 +1,25 @@
-// What the analyzer found, for people and for code-scanning tools.
+// What the analyzer found, for people.
 #include <map>
+#include <set>
 
 #include "src/report/json_parts.h"
 #include "tacit/report.h"
-#include "tacit/version.h"
 
 namespace tacit {
 namespace {
 
-using report::Json;
-
-Json SarifLocation(const std::string& file, int line) {
-  Json location = {{"artifactLocation", {{"uri", file}}}};
-  if (line > 0) location["region"] = {{"startLine", line}};
-  return Json::array({{{"physicalLocation", location}}});
+std::string Columns(const Hint& hint) {
+  std::string columns;
+  for (const std::string& column : hint.columns) columns += (columns.empty() ? "" : ", ") + column;
+  return hint.table + "(" + columns + ")";
 }
 
 }  // namespace
+
+std::string ConstraintAsLine(const Constraint& constraint) {
+  return report::Place(constraint) + ": " + report::Statement(constraint) + " [" +
+         std::string(Name(constraint.soundness)) + ", " + std::string(Name(constraint.trust)) + "]\n";
+}
 
 std::string AnalysisAsText(const Analysis& analysis) {
   std::string out;
@@ -25,8 +28,13 @@ std::string AnalysisAsText(const Analysis& analysis) {
     ++by_kind[Name(constraint.kind)];
     ++by_trust[Name(constraint.trust)];
     if (constraint.source != Source::kCode) continue;
-    out += report::Place(constraint) + ": " + report::Statement(constraint) + " [" +
-           std::string(Name(constraint.soundness)) + ", " + std::string(Name(constraint.trust)) + "]\n";
+    out += ConstraintAsLine(constraint);
+  }
+  for (const Hint& hint : analysis.catalogue.hints) {
+    const Evidence none;
+    const Evidence& at = hint.evidence.empty() ? none : hint.evidence.front();
+    out += at.file + ":" + std::to_string(at.line) + ": " + Columns(hint) + " " +
+           std::string(Name(hint.kind)) + (hint.text.empty() ? "" : ": " + hint.text) + " [hint]\n";
   }
   for (const Diagnostic& diagnostic : analysis.diagnostics) {
     out +=
@@ -41,33 +49,15 @@ std::string AnalysisAsText(const Analysis& analysis) {
   return out + "\n";
 }
 
-std::string AnalysisAsSarif(const Analysis& analysis) {
-  Json results = Json::array();
-  for (const Constraint& constraint : analysis.catalogue.constraints) {
-    if (constraint.source != Source::kCode || constraint.trust == Trust::kEnforced) continue;
-    for (const Evidence& evidence : constraint.evidence) {
-      results.push_back(
-          {{"ruleId", evidence.pattern},
-           {"level", "note"},
-           {"message", {{"text", report::Statement(constraint) + "; the database does not enforce it"}}},
-           {"locations", SarifLocation(evidence.file, evidence.line)},
-           {"partialFingerprints", {{"tacitConstraint", constraint.id}}}});
-    }
+std::vector<Constraint> FindingsNotIn(const Catalogue& baseline, const Catalogue& catalogue) {
+  std::set<std::string_view> known;
+  for (const Constraint& constraint : baseline.constraints) known.insert(constraint.id);
+  std::vector<Constraint> findings;
+  for (const Constraint& constraint : catalogue.constraints) {
+    const bool finding = constraint.source == Source::kCode && constraint.trust != Trust::kEnforced;
+    if (finding && !known.contains(constraint.id)) findings.push_back(constraint);
   }
-  for (const Diagnostic& diagnostic : analysis.diagnostics) {
-    results.push_back({{"ruleId", "not-analyzed"},
-                       {"level", "warning"},
-                       {"message", {{"text", diagnostic.message}}},
-                       {"locations", SarifLocation(diagnostic.file, diagnostic.line)}});
-  }
-  Json rules = Json::array();
-  for (const PatternInfo& pattern : Patterns()) {
-    rules.push_back({{"id", pattern.name}, {"shortDescription", {{"text", pattern.summary}}}});
-  }
-  const Json driver = {{"name", "tacit"}, {"version", kVersion}, {"rules", rules}};
-  return report::Dump({{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
-                       {"version", "2.1.0"},
-                       {"runs", Json::array({{{"tool", {{"driver", driver}}}, {"results", results}}})}});
+  return findings;
 }
 
 }  // namespace tacit

@@ -1,6 +1,8 @@
 #include "tacit/analyzer.h"
 
+#include <cstdio>
 #include <memory>
+#include <optional>
 
 #include "tacit/report.h"
 #include "tools/tacit/command.h"
@@ -16,34 +18,60 @@ struct Flags {
   std::string format = "text";
   std::string output;
   std::string queries;
+  std::string baseline;
+  std::string cache;
   bool json = false;
 };
 
-int Run(const Flags& flags) {
-  Progress progress;
+std::string Format(const Flags& flags, const Analysis& analysis, const Catalogue* baseline) {
+  const bool to_catalogue = flags.output.ends_with(".json") && flags.format == "text";
+  if (flags.json || flags.format == "json" || to_catalogue) return FormatCatalogue(analysis.catalogue);
+  if (flags.format == "sarif") return AnalysisAsSarif(analysis, baseline);
+  if (baseline == nullptr) return AnalysisAsText(analysis);
+  std::string text;
+  for (const Constraint& finding : FindingsNotIn(*baseline, analysis.catalogue))
+    text += ConstraintAsLine(finding);
+  return text;
+}
+
+// Progress and schema are the caller's.
+AnalyzeOptions OptionsOf(const Flags& flags) {
   AnalyzeOptions options;
   options.framework = *FrameworkFromName(flags.framework);
   options.schema_file = flags.schema_file;
   options.compile_commands_dir = flags.compile_commands;
+  options.cache_dir = flags.cache;
+  return options;
+}
+
+Status WriteAll(const Flags& flags, const Analysis& analysis, const Catalogue* baseline) {
+  if (Status status = WriteOutput(flags.output, Format(flags, analysis, baseline)); !status.ok())
+    return status;
+  if (flags.queries.empty()) return Status::Ok();
+  return WriteOutput(flags.queries, FormatQueries(analysis.queries));
+}
+
+int Run(const Flags& flags) {
+  std::optional<Catalogue> baseline;
+  if (!flags.baseline.empty()) {
+    Result<Catalogue> read = ReadCatalogue(flags.baseline);
+    if (!read.ok()) return Fail(read.status());
+    baseline = std::move(*read);
+  }
+  Progress progress;
+  AnalyzeOptions options = OptionsOf(flags);
   options.progress = [&progress](std::string_view stage) { progress.Show(stage); };
   Result<Analysis> analysis = Analyze(flags.app_dir, options);
   if (!analysis.ok()) return Fail(analysis.status());
 
-  const bool to_catalogue = flags.output.ends_with(".json") && flags.format == "text";
-  std::string text = flags.json || flags.format == "json" || to_catalogue
-                         ? FormatCatalogue(analysis->catalogue)
-                     : flags.format == "sarif" ? AnalysisAsSarif(*analysis)
-                                               : AnalysisAsText(*analysis);
-  if (Status status = WriteOutput(flags.output, text); !status.ok()) return Fail(status);
-  if (!flags.queries.empty()) {
-    Status status = WriteOutput(flags.queries, FormatQueries(analysis->queries));
-    if (!status.ok()) return Fail(status);
-  }
+  const Status written = WriteAll(flags, *analysis, baseline ? &*baseline : nullptr);
+  if (!written.ok()) return Fail(written);
   for (const Diagnostic& diagnostic : analysis->diagnostics) {
     std::fprintf(stderr, "tacit: %s:%d: %s\n", diagnostic.file.c_str(), diagnostic.line,
                  diagnostic.message.c_str());
   }
-  return kDone;
+  const bool news = baseline && !FindingsNotIn(*baseline, analysis->catalogue).empty();
+  return news ? kAnswerIsNo : kDone;
 }
 
 }  // namespace
@@ -60,6 +88,9 @@ void AddAnalyze(CommandLine& line) {
   command.Text("-p", &flags->compile_commands, "Folder of compile_commands.json (C++)");
   command.Text("-o", &flags->output, "Write here; a name in .json gets the catalogue");
   command.Text("--queries", &flags->queries, "Write the queries that the code will send here");
+  command.Text("--baseline", &flags->baseline,
+               "A catalogue of before: show only findings that it lacks; exit status 1 if there are any");
+  command.Text("--cache", &flags->cache, "A folder to keep results in, by what the sources hold");
   command.Text("--format", &flags->format, "What to write").OneOf({"text", "json", "sarif"});
   command.Switch("--json", &flags->json, "The same as --format json");
 }
