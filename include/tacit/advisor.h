@@ -42,15 +42,22 @@ struct InstallStep {
 struct InstallPlan {
   std::vector<InstallStep> steps;
   std::string script;  // the whole, runnable; SQLite rebuilds a table once for all its new constraints
+  // PostgreSQL only; empty elsewhere, and where nothing is installed.
+  std::string rollback;  // takes back what the script added, and nothing else
+  std::string guard;     // a query: one row (constraint_id, what) for each thing installed that is gone since
+  std::string backfill;  // gives NULLs that a NOT NULL forbids the column's default; run it, then check again
   std::vector<std::string> skipped;  // ids without a DDL form, each with ": why"
   Catalogue after;  // the catalogue as it stands once the script has run: installed ones are enforced
 };
 
 // DDL that makes the database enforce every constraint that is verified but not yet enforced. PostgreSQL:
-// statements that hold heavy locks only for a moment (NOT VALID, then VALIDATE; CONCURRENTLY). SQLite: a
-// table that needs more than indexes is made anew from the text that the database has, with every row, index
-// and trigger; the database is only read. Errors: Io; NotFound (a table that the database lacks).
-[[nodiscard]] TACIT_EXPORT Result<InstallPlan> PlanInstall(const Catalogue& verified, Connection& db);
+// stages that hold heavy locks only for a moment (NOT VALID, then VALIDATE; CONCURRENTLY), planned on what
+// the database has now; every statement can be run again. SQLite: a table that needs more than indexes is
+// made anew from the text that the database has, with every row, index and trigger; the database is only
+// read. `checked`: where it says that a NOT NULL is violated, and the column has a default, there is a
+// backfill. Errors: Io; NotFound (a table that the database lacks).
+[[nodiscard]] TACIT_EXPORT Result<InstallPlan> PlanInstall(
+    const Catalogue& verified, Connection& db, const std::vector<CheckedConstraint>& checked = {});
 
 // The same for a database that is not at hand. Errors: NotSupported (only PostgreSQL's DDL can be written
 // unseen).

@@ -14,6 +14,7 @@
 #include <variant>
 #include <vector>
 
+#include "tacit/dialect.h"
 #include "tacit/export.h"
 #include "tacit/schema.h"
 #include "tacit/status.h"
@@ -214,6 +215,12 @@ struct TACIT_EXPORT Catalogue {
 [[nodiscard]] TACIT_EXPORT Catalogue MergeCatalogue(Application application, Schema schema,
                                                     std::vector<Constraint> from_code,
                                                     std::vector<Hint> hints = {});
+
+// The catalogue as it stands beside a database with this schema: a constraint that is said to be enforced,
+// but that the database does not enforce (any more), is only declared; one of a table or column that is gone
+// is left out. The schema becomes the database's; types of columns stay the catalogue's where the database's
+// own (SQLite's) say less. What the database enforces besides adds no constraint.
+[[nodiscard]] TACIT_EXPORT Catalogue WithLiveSchema(Catalogue catalogue, const Schema& live, Dialect dialect);
 
 // True only where every table that satisfies `a` satisfies `b`; false says nothing. Sound for NULLs,
 // conditions (an equal condition, or none on `a`) and trust-blind. Examples: a range implies a wider range;

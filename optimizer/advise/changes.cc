@@ -142,6 +142,8 @@ Result<std::vector<Change>> KeyChanges(const Constraint& constraint, const Table
   if (index.nulls_equal && dialect == Dialect::kSqlite) {
     return NullsEqualIndexes(table, constraint.columns, index);
   }
+  index.column_key = index.where.empty() && !index.nulls_equal && unique.case_sensitive;
+  if (index.column_key && IsKey(table, constraint.columns)) return changes;
   changes.emplace_back(std::move(index));
   return changes;
 }

@@ -26,6 +26,7 @@ struct AddUniqueIndex {
   std::vector<std::string> parts;
   std::string where;  // empty: of the whole table
   bool nulls_equal = false;
+  bool column_key = false;  // can be a UNIQUE constraint: over whole columns and the whole table
 };
 using Change = std::variant<AddNotNull, AddCheck, AddReference, AddUniqueIndex>;
 

@@ -1,7 +1,9 @@
 // From verified to enforced: one pass that decides what each constraint needs on the schema as it will then
 // stand, then the dialect's script.
 #include <algorithm>
+#include <iterator>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "optimizer/advise/script.h"
@@ -21,6 +23,8 @@ using advise::AddUniqueIndex;
 using advise::Change;
 using advise::NamedChange;
 using advise::SqliteTable;
+using advise::Staged;
+using advise::StagedConstraint;
 
 // PostgreSQL cuts names at 63 bytes; two that are cut alike would clash.
 constexpr std::size_t kMaxName = 63;
@@ -49,14 +53,38 @@ class Decider {
  public:
   Decider(const Catalogue& verified, Dialect dialect) : dialect_(dialect) { plan_.after = verified; }
 
-  void Decide() {
+  // Plans on what a database has: names are taken, and what is there is not added again.
+  void StandOn(const Schema& live) {
+    on_live_ = true;
+    for (const Table& table : live.tables) {
+      for (const UniqueKey& key : table.uniques) names_.insert(key.name);
+      for (const Index& index : table.indexes) names_.insert(index.name);
+      for (const ForeignKey& key : table.foreign_keys) names_.insert(key.name);
+      for (const Check& check : table.checks) {
+        if (check.validated) names_.insert(check.name);
+      }
+    }
+    for (Constraint& stated : ConstraintsOfSchema(live)) {
+      if (stated.trust == Trust::kEnforced) enforced_[stated.table].push_back(std::move(stated));
+    }
+  }
+
+  // `left_alone`: tables that are not to be changed.
+  void Decide(const std::set<std::string>& left_alone = {}) {
     std::vector<std::size_t> order;
     for (std::size_t i = 0; i < plan_.after.constraints.size(); ++i) {
       if (plan_.after.constraints[i].trust == Trust::kVerified) order.push_back(i);
     }
     const auto turn = [&](std::size_t i) { return std::pair(Turn(plan_.after.constraints[i].kind), i); };
     std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return turn(a) < turn(b); });
-    for (const std::size_t i : order) DecideOne(i);
+    for (const std::size_t i : order) {
+      const Constraint& constraint = plan_.after.constraints[i];
+      if (left_alone.contains(constraint.table)) {
+        plan_.skipped.push_back(constraint.id + ": no DDL: the table has partitions or children");
+      } else {
+        DecideOne(i);
+      }
+    }
   }
 
   [[nodiscard]] const std::vector<Decided>& decided() const { return decided_; }
@@ -71,9 +99,11 @@ class Decider {
       return;
     }
     Decided decided{.constraint = i, .changes = {}};
+    if (IsEnforced(constraint)) changes->clear();
     for (Change& change : *changes) {
-      NamedChange named{
-          .table = constraint.table, .name = NewName(constraint, change), .change = std::move(change)};
+      std::optional<std::string> name = NewName(constraint, change);
+      if (!name) continue;
+      NamedChange named{.table = constraint.table, .name = *std::move(name), .change = std::move(change)};
       Apply(named, constraint);
       decided.changes.push_back(std::move(named));
     }
@@ -82,11 +112,34 @@ class Decider {
     plan_.after.constraints[i].soundness = Soundness::kA;
   }
 
-  std::string NewName(const Constraint& constraint, const Change& change) {
-    if (std::holds_alternative<AddNotNull>(change)) return {};
+  [[nodiscard]] bool IsEnforced(const Constraint& constraint) const {
+    const auto stated = enforced_.find(constraint.table);
+    return stated != enforced_.end() &&
+           std::any_of(stated->second.begin(), stated->second.end(),
+                       [&](const Constraint& known) { return Implies(known, constraint); });
+  }
+
+  // What a change says, where no schema that is read back can be asked whether it says the same: a check's or
+  // a partial key's text. Its sum in the name tells it from another of the same constraint.
+  static std::string TextOf(const Change& change) {
+    if (const auto* check = std::get_if<AddCheck>(&change)) return check->sql;
+    const auto* index = std::get_if<AddUniqueIndex>(&change);
+    if (index == nullptr || index->column_key) return {};
+    std::string text = index->nulls_equal ? "=" : "";
+    for (const std::string& part : index->parts) text += part + ",";
+    return text + " " + index->where;
+  }
+
+  // None where the database has it by that very name.
+  std::optional<std::string> NewName(const Constraint& constraint, const Change& change) {
+    if (std::holds_alternative<AddNotNull>(change)) return std::string();
     std::string name = constraint.table;
     for (const std::string& column : constraint.columns) name += "_" + column;
     name += "_" + std::string(Name(constraint.kind));
+    if (const std::string text = TextOf(change); on_live_ && !text.empty()) {
+      name = Shortened(name + "_" + std::to_string(base::Crc32c(text)));
+      return names_.insert(name).second ? std::optional(name) : std::nullopt;
+    }
     std::string unique = Shortened(name);
     for (int n = 2; !names_.insert(unique).second; ++n) unique = Shortened(name + "_" + std::to_string(n));
     return unique;
@@ -129,23 +182,75 @@ class Decider {
   InstallPlan plan_;
   std::vector<Decided> decided_;
   std::set<std::string> names_;
+  bool on_live_ = false;
+  std::map<std::string, std::vector<Constraint>> enforced_;  // by the live schema, by table
 };
 
 // --- PostgreSQL ------------------------------------------------------------------------------------------
 
 void WritePostgresql(Decider& decider) {
   InstallPlan& plan = decider.plan();
-  plan.script =
-      "-- Each statement by itself, outside a transaction: CREATE INDEX CONCURRENTLY asks for that.\n"
-      "-- One that fails can be run again after its cause is mended; an index left invalid is dropped "
-      "first.\n";
+  std::vector<StagedConstraint> staged;
   for (const Decided& decided : decider.decided()) {
-    std::string sql;
-    for (const NamedChange& change : decided.changes) sql += advise::PostgresqlStatements(change);
     const std::string& id = plan.after.constraints[decided.constraint].id;
-    if (!sql.empty()) plan.script += "\n-- " + id + "\n" + sql;
+    StagedConstraint& constraint = staged.emplace_back(StagedConstraint{.id = id, .staged = {}});
+    for (const NamedChange& change : decided.changes) {
+      Staged more = advise::PostgresqlStages(change);
+      for (std::size_t i = 0; i < advise::kStages; ++i) constraint.staged.stages[i] += more.stages[i];
+      constraint.staged.rollback += more.rollback;
+      std::move(more.guard.begin(), more.guard.end(), std::back_inserter(constraint.staged.guard));
+    }
+    std::string sql;
+    for (const std::string& stage : constraint.staged.stages) sql += stage;
     plan.steps.push_back({.constraint_id = id, .sql = std::move(sql)});
   }
+  plan.guard = advise::PostgresqlGuard(staged);
+  if (plan.guard.empty()) return;
+  plan.script = advise::PostgresqlScript(staged);
+  plan.rollback = advise::PostgresqlRollback(staged);
+}
+
+// Names of partitioned tables, and of those with children by INHERITS: what is added to them goes other ways.
+Result<std::set<std::string>> FamilyHeads(Connection& db) {
+  TACIT_ASSIGN_OR_RETURN(
+      const ResultSet found,
+      db.Run("SELECT c.relname FROM pg_class c WHERE pg_table_is_visible(c.oid) AND (c.relkind = 'p' "
+             "OR EXISTS (SELECT 1 FROM pg_inherits i WHERE i.inhparent = c.oid))"));
+  std::set<std::string> names;
+  for (const Row& row : found.rows) {
+    if (const auto* name = std::get_if<std::string>(&row.front())) names.insert(*name);
+  }
+  return names;
+}
+
+std::string Backfill(const Catalogue& catalogue, const Schema& live,
+                     const std::vector<CheckedConstraint>& checked) {
+  std::string script;
+  for (const CheckedConstraint& c : checked) {
+    const Constraint* constraint = catalogue.Find(c.id);
+    const bool wanted = constraint != nullptr && c.result == CheckResult::kViolated &&
+                        constraint->kind == ConstraintKind::kNotNull && !constraint->condition;
+    const Table* table = wanted ? live.Find(constraint->table) : nullptr;
+    if (table == nullptr || constraint->columns.size() != 1) continue;
+    const int ordinal = table->ColumnOrdinal(constraint->columns.front());
+    if (ordinal < 0 || !table->columns[static_cast<std::size_t>(ordinal)].default_sql) continue;
+    script += "-- " + c.id + ": " + std::to_string(c.violations) + " rows\n" +
+              advise::BackfillStatement(table->name, constraint->columns.front());
+  }
+  return script;
+}
+
+Result<InstallPlan> PlanOnPostgresql(const Catalogue& verified, Connection& db,
+                                     const std::vector<CheckedConstraint>& checked) {
+  Catalogue catalogue = verified;
+  TACIT_ASSIGN_OR_RETURN(catalogue.schema, db.ReadSchema());
+  TACIT_ASSIGN_OR_RETURN(const std::set<std::string> heads, FamilyHeads(db));
+  Decider decider(catalogue, Dialect::kPostgresql);
+  decider.StandOn(catalogue.schema);
+  decider.Decide(heads);
+  WritePostgresql(decider);
+  decider.plan().backfill = Backfill(catalogue, catalogue.schema, checked);
+  return std::move(decider.plan());
 }
 
 // --- SQLite ----------------------------------------------------------------------------------------------
@@ -223,7 +328,9 @@ Result<InstallPlan> PlanInstall(const Catalogue& verified, Dialect dialect) {
   return std::move(decider.plan());
 }
 
-Result<InstallPlan> PlanInstall(const Catalogue& verified, Connection& db) {
+Result<InstallPlan> PlanInstall(const Catalogue& verified, Connection& db,
+                                const std::vector<CheckedConstraint>& checked) {
+  if (db.dialect() == Dialect::kPostgresql) return PlanOnPostgresql(verified, db, checked);
   if (db.dialect() != Dialect::kSqlite) return PlanInstall(verified, db.dialect());
   Decider decider(verified, Dialect::kSqlite);
   decider.Decide();

@@ -1,6 +1,7 @@
 // Changes as statements of a dialect.
 #pragma once
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -14,8 +15,38 @@ struct NamedChange {
   Change change;
 };
 
-// PostgreSQL, one line a statement: each takes its heavy lock only for a moment, and scans without it.
-[[nodiscard]] std::string PostgresqlStatements(const NamedChange& change);
+// In which order PostgreSQL takes them.
+enum class Stage { kIndexes, kKeys, kAdd, kValidate, kNotNull };
+inline constexpr std::size_t kStages = 5;
+
+// Something that is there after the installation, and an SQL expression that says whether it still is.
+struct Guarded {
+  std::string what;
+  std::string there;
+};
+
+// PostgreSQL's statements for a change. Each can be run again.
+struct Staged {
+  std::array<std::string, kStages> stages;
+  std::string rollback;
+  std::vector<Guarded> guard;
+
+  [[nodiscard]] std::string& text(Stage stage) { return stages[static_cast<std::size_t>(stage)]; }
+};
+[[nodiscard]] Staged PostgresqlStages(const NamedChange& change);
+
+struct StagedConstraint {
+  std::string id;
+  Staged staged;
+};
+// The installation, stage by stage; what takes it back; and a query that has a row for each thing that is no
+// longer there (empty where nothing is installed).
+[[nodiscard]] std::string PostgresqlScript(const std::vector<StagedConstraint>& constraints);
+[[nodiscard]] std::string PostgresqlRollback(const std::vector<StagedConstraint>& constraints);
+[[nodiscard]] std::string PostgresqlGuard(const std::vector<StagedConstraint>& constraints);
+
+// Gives a column's NULLs its default, in batches that are transactions of their own.
+[[nodiscard]] std::string BackfillStatement(const std::string& table, const std::string& column);
 
 // CREATE UNIQUE INDEX, in any dialect. The change must be an AddUniqueIndex.
 [[nodiscard]] std::string CreateUniqueIndex(const NamedChange& change, Dialect dialect);

@@ -48,7 +48,10 @@ void AddGenerate(CommandLine& line) {
   Subcommand command = line.Add("generate", "Fill a new database with rows that satisfy a catalogue",
                                 [flags] { return Run(*flags); });
   command.Text("CATALOGUE", &flags->catalogue, "What `tacit analyze -o` wrote").Required();
-  command.Text("--db", &flags->db, "sqlite:FILE, which must not exist yet").Required();
+  command
+      .Text("--db", &flags->db,
+            "sqlite:FILE, which must not exist yet, or postgresql://..., which must be empty")
+      .Required();
   command.Number("--rows", &flags->rows, "Rows over all tables").Between(1, 1'000'000'000);
   command.Number("--seed", &flags->seed, "Of the random numbers");
   command.Text("--queries", &flags->queries, "A file of queries that are to find rows");

@@ -1,3 +1,4 @@
+#include <cstdio>
 #include <memory>
 
 #include "tacit/output.h"
@@ -27,6 +28,28 @@ Result<std::vector<SourcedQuery>> ReadQueries(const Flags& flags) {
   return ParseQueryFile(*text, flags.queries);
 }
 
+// What the database no longer enforces must not be relied on, whatever the catalogue says of it.
+Status HoldAgainst(Connection& db, Catalogue& catalogue) {
+  Result<Schema> live = db.ReadSchema();
+  if (!live.ok()) return live.status();
+  Catalogue beside = WithLiveSchema(catalogue, *live, db.dialect());
+  std::string gone;
+  int count = 0;
+  for (const Constraint& constraint : catalogue.constraints) {
+    const Constraint* now = beside.Find(constraint.id);
+    if (constraint.trust != Trust::kEnforced || (now != nullptr && now->trust == Trust::kEnforced)) continue;
+    if (++count <= 3) gone += (gone.empty() ? "" : ", ") + constraint.id;
+  }
+  if (count > 0) {
+    std::fprintf(stderr,
+                 "tacit: %s does not enforce %d constraints that the catalogue calls enforced (%s%s); "
+                 "no rewrite rests on them as such\n",
+                 db.url().c_str(), count, gone.c_str(), count > 3 ? ", ..." : "");
+  }
+  catalogue = std::move(beside);
+  return Status::Ok();
+}
+
 int Run(const Flags& flags) {
   Result<Catalogue> catalogue = ReadCatalogue(flags.catalogue);
   if (!catalogue.ok()) return Fail(catalogue.status());
@@ -41,6 +64,7 @@ int Run(const Flags& flags) {
     if (!opened.ok()) return Fail(opened.status());
     db = std::move(*opened);
     options.dialect = db->dialect();
+    if (Status held = HoldAgainst(*db, *catalogue); !held.ok()) return Fail(held);
   }
   if (!flags.dialect.empty()) options.dialect = *DialectFromName(flags.dialect);
 
@@ -73,7 +97,8 @@ void AddRewrite(CommandLine& line) {
   const Flag sql = command.Text("--sql", &flags->sql, "The query");
   const Flag queries = command.Text("--queries", &flags->queries, "A file of queries, separated by ';'");
   command.ExactlyOne({sql, queries});
-  command.Text("--db", &flags->db, "Measure on this database: sqlite:FILE");
+  command.Text("--db", &flags->db,
+               "Measure on this database, on what it enforces now: sqlite:FILE or postgresql://...");
   command.Text("--trust", &flags->trust, "The least trust that a rewrite may rest on").OneOf(TrustNames());
   command.Text("--dialect", &flags->dialect, "Whose meaning the queries have; default: the database's")
       .OneOf(DialectNames());
