@@ -192,7 +192,14 @@ class Cli(unittest.TestCase):
         text = self.write("text.sqlite", "this is no database, but it is long enough to be read as one\n" * 50)
         self.assert_one_line(run("check", catalogue, "--db", f"sqlite:{text}"), 3, "text.sqlite")
         self.assert_one_line(run("check", catalogue, "--db", "oracle:x"), 3, "oracle:x")
-        self.assert_one_line(run("check", catalogue, "--db", "postgresql://localhost/x"), 3, "TACIT_WITH_POSTGRES")
+        # A build without PostgreSQL names its option, one with it the server that does not answer.
+        nowhere = run("check", catalogue, "--db", "postgresql://me:secret@/x?host=/nowhere")
+        self.assert_one_line(nowhere, 3)
+        self.assertRegex(nowhere.stderr, "TACIT_WITH_POSTGRES|/nowhere")
+        self.assertNotIn("secret", nowhere.stderr)
+        (self.root / "data.sqlite").unlink(missing_ok=True)
+        sqlite = run("check", catalogue, "--db", self.database(), "--rollback", self.root / "r.sql")
+        self.assert_one_line(sqlite, 3, "PostgreSQL")
 
     def test_rewrite_rests_on_the_trust_asked_for(self):
         catalogue = self.catalogue()
@@ -205,6 +212,27 @@ class Cli(unittest.TestCase):
         best = json.loads(declared.stdout)[0]["rewrites"][0]
         self.assertIn("FALSE", best["sql"].upper())
         self.assertEqual(best["constraints_used"][0]["evidence"][0]["line"], 2)
+
+    def test_rewrite_does_not_rest_on_what_the_database_lacks(self):
+        path = self.catalogue()
+        claimed = json.loads(Path(path).read_text())
+        for constraint in claimed["constraints"]:
+            constraint.update(trust="enforced", soundness="A")
+        Path(path).write_text(json.dumps(claimed))
+        sql = "SELECT id FROM orders WHERE state = 'nowhere'"
+        unseen = run("rewrite", "-c", path, "--sql", sql, "--dialect", "sqlite")
+        self.assertEqual(unseen.returncode, 0, unseen.stderr)
+        beside = run("rewrite", "-c", path, "--sql", sql, "--db", self.database([("open", "a")]), "--json")
+        self.assert_one_line(beside, 1, "does not enforce")
+        self.assertEqual(json.loads(beside.stdout)[0]["rewrites"], [])
+
+    def test_analyze_takes_the_schema_of_a_database(self):
+        done = run("analyze", self.app, "--schema", self.database(), "--json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        columns = [c["name"] for t in json.loads(done.stdout)["tables"] for c in t["columns"]]
+        self.assertEqual(columns, ["id", "state", "code", "total"])
+        absent = run("analyze", self.app, "--schema", f"sqlite:{self.root}/absent.sqlite")
+        self.assert_one_line(absent, 3, "absent.sqlite")
 
     def test_query_file_without_queries(self):
         empty = self.write("empty.sql", "-- nothing here\n")

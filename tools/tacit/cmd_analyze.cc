@@ -34,13 +34,30 @@ std::string Format(const Flags& flags, const Analysis& analysis, const Catalogue
   return text;
 }
 
-// Progress and schema are the caller's.
-AnalyzeOptions OptionsOf(const Flags& flags) {
+bool IsDatabase(const std::string& schema) {
+  return schema.starts_with("sqlite:") || schema.starts_with("postgres://") ||
+         schema.starts_with("postgresql://");
+}
+
+Result<Schema> LiveSchema(const std::string& url) {
+  Result<std::unique_ptr<Connection>> db = Connection::Open(url, Connection::Access::kReadOnly);
+  if (!db.ok()) return db.status();
+  return (*db)->ReadSchema();
+}
+
+// Progress is the caller's.
+Result<AnalyzeOptions> OptionsOf(const Flags& flags) {
   AnalyzeOptions options;
   options.framework = *FrameworkFromName(flags.framework);
-  options.schema_file = flags.schema_file;
   options.compile_commands_dir = flags.compile_commands;
   options.cache_dir = flags.cache;
+  if (!IsDatabase(flags.schema_file)) {
+    options.schema_file = flags.schema_file;
+    return options;
+  }
+  Result<Schema> live = LiveSchema(flags.schema_file);
+  if (!live.ok()) return live.status();
+  options.schema = *std::move(live);
   return options;
 }
 
@@ -59,9 +76,10 @@ int Run(const Flags& flags) {
     baseline = std::move(*read);
   }
   Progress progress;
-  AnalyzeOptions options = OptionsOf(flags);
-  options.progress = [&progress](std::string_view stage) { progress.Show(stage); };
-  Result<Analysis> analysis = Analyze(flags.app_dir, options);
+  Result<AnalyzeOptions> options = OptionsOf(flags);
+  if (!options.ok()) return Fail(options.status());
+  options->progress = [&progress](std::string_view stage) { progress.Show(stage); };
+  Result<Analysis> analysis = Analyze(flags.app_dir, *options);
   if (!analysis.ok()) return Fail(analysis.status());
 
   const Status written = WriteAll(flags, *analysis, baseline ? &*baseline : nullptr);
@@ -83,8 +101,9 @@ void AddAnalyze(CommandLine& line) {
   command.Text("APP_DIR", &flags->app_dir, "The application's root folder").Required();
   command.Text("--framework", &flags->framework, "How to read it")
       .OneOf({"auto", "rails", "django", "typescript", "cpp"});
-  command.Text("--schema", &flags->schema_file,
-               "schema.rb, or a folder of migrations, if not in its usual place");
+  command.Text(
+      "--schema", &flags->schema_file,
+      "The schema, if not in its usual place: schema.rb, DDL, a folder of migrations, or a database's URL");
   command.Text("-p", &flags->compile_commands, "Folder of compile_commands.json (C++)");
   command.Text("-o", &flags->output, "Write here; a name in .json gets the catalogue");
   command.Text("--queries", &flags->queries, "Write the queries that the code will send here");
