@@ -215,7 +215,7 @@ class Translator {
   }
 
   Result<Piece> OfSet(CharacterSet set, const Flags& flags) const {
-    if (flags.fold && !set.Fold(dialect_)) {
+    if (flags.fold && !set.Fold(dialect_, flags.ascii)) {
       return NoForm("letters beyond ASCII whose case is ignored");
     }
     return Piece{.text = set.Text(), .wide = set.negated && Is(RegexDialect::kEcmascript)};

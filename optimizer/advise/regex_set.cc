@@ -24,7 +24,7 @@ CharacterSet SetOf(std::initializer_list<CharacterSet::Range> ranges) { return {
 
 }  // namespace
 
-bool CharacterSet::Fold(RegexDialect dialect) {
+bool CharacterSet::Fold(RegexDialect dialect, bool ascii) {
   constexpr char32_t kKelvin = 0x212A;
   constexpr char32_t kLongS = 0x017F;
   if (std::any_of(ranges.begin(), ranges.end(), [](const Range& r) { return r.second > 0x7F; })) return false;
@@ -35,6 +35,7 @@ bool CharacterSet::Fold(RegexDialect dialect) {
       if (lower < 'a' || lower > 'z') continue;
       Add(lower);
       Add(lower - 32);
+      if (ascii) continue;
       if (lower == 'k') Add(kKelvin);
       if (lower == 's') Add(kLongS);
       if (lower == 'i' && dialect == RegexDialect::kPython) Add(0x0130, 0x0131);  // dotted and dotless i

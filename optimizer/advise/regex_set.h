@@ -24,15 +24,14 @@ struct CharacterSet {
     ranges.insert(ranges.end(), other.ranges.begin(), other.ranges.end());
   }
   // Adds what equals a member of the set when case is ignored. False where a member is no ASCII character:
-  // those have partners that depend on the language's version.
-  [[nodiscard]] bool Fold(RegexDialect dialect);
+  // those have partners that depend on the language's version. `ascii`: Python's flag.
+  [[nodiscard]] bool Fold(RegexDialect dialect, bool ascii);
 
   // As PostgreSQL writes it: one character, or a bracket expression.
   [[nodiscard]] std::string Text() const;
 };
 
 // The set of \d, \w, \s or \h (also in capitals: negated), where the language says exactly what is in it.
-// `ascii`: Python's flag.
 [[nodiscard]] std::optional<CharacterSet> NamedSet(char name, RegexDialect dialect, bool ascii);
 
 // Reads one character of UTF-8 at *at and moves on; empty where the bytes are none.

@@ -215,10 +215,10 @@ class Cli(unittest.TestCase):
 
     def test_rewrite_does_not_rest_on_what_the_database_lacks(self):
         path = self.catalogue()
-        claimed = json.loads(Path(path).read_text())
+        claimed = json.loads(path.read_text())
         for constraint in claimed["constraints"]:
             constraint.update(trust="enforced", soundness="A")
-        Path(path).write_text(json.dumps(claimed))
+        path.write_text(json.dumps(claimed))
         sql = "SELECT id FROM orders WHERE state = 'nowhere'"
         unseen = run("rewrite", "-c", path, "--sql", sql, "--dialect", "sqlite")
         self.assertEqual(unseen.returncode, 0, unseen.stderr)
@@ -227,11 +227,11 @@ class Cli(unittest.TestCase):
         self.assertEqual(json.loads(beside.stdout)[0]["rewrites"], [])
 
     def test_analyze_takes_the_schema_of_a_database(self):
-        done = run("analyze", self.app, "--schema", self.database(), "--json")
+        done = run("analyze", self.application(), "--schema", self.database(), "--json")
         self.assertEqual(done.returncode, 0, done.stderr)
         columns = [c["name"] for t in json.loads(done.stdout)["tables"] for c in t["columns"]]
         self.assertEqual(columns, ["id", "state", "code", "total"])
-        absent = run("analyze", self.app, "--schema", f"sqlite:{self.root}/absent.sqlite")
+        absent = run("analyze", self.application(), "--schema", f"sqlite:{self.root}/absent.sqlite")
         self.assert_one_line(absent, 3, "absent.sqlite")
 
     def test_query_file_without_queries(self):

@@ -100,6 +100,8 @@ TEST(CheckOnPostgres, RegularExpressionsFindWhatTheyFoundAtHome) {
       {"python", R"((?m)^b$)", "a\nb\nc", true},
       {"python", R"((?a)^\w+$)", "\xC3\xA9", false},
       {"python", R"((?i)^I$)", "\xC4\xB1", true},
+      {"python", R"((?ai)^k$)", "\u212A", false},
+      {"python", R"((?ai)^k$)", "K", true},
       {"python", R"(^\S+$)", "a\xC2\xA0", false},
       {"python", R"(^[-a-zA-Z0-9_]+\Z)", "a-B_9", true},
       {"python", R"(^a{,2}$)", "aaa", false},
