@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstdio>
 #include <memory>
 
 #include "tacit/advisor.h"
@@ -50,6 +51,11 @@ Status WriteInstallation(const Flags& flags, const Catalogue& verified,
       {&flags.ddl, &ddl}, {&flags.rollback, &plan->rollback}, {&flags.guard, &plan->guard}};
   for (const auto& [path, text] : files) {
     if (path->empty()) continue;
+    // What an earlier run wrote still guards what that run installed.
+    if (text->empty() && text != &ddl) {
+      std::fprintf(stderr, "tacit: nothing to install: %s is left as it is\n", path->c_str());
+      continue;
+    }
     if (Status status = WriteOutput(*path, *text); !status.ok()) return status;
   }
   return Status::Ok();
