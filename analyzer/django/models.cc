@@ -314,9 +314,9 @@ std::string ModelTable::LabelOf(const Value& value, std::string_view app, std::s
   }
   const auto* external = value.As<python::External>();
   const auto* unknown = value.As<python::Unknown>();
-  const std::string_view path = external != nullptr  ? external->path
-                                : unknown != nullptr ? unknown->text
-                                                     : "";
+  std::string_view path;
+  if (external != nullptr) path = external->path;
+  if (unknown != nullptr) path = unknown->text;
   if (LastPart(path) == "AUTH_USER_MODEL") return project_.user_label();
   // Of an app that is not among the sources: "other.models.Thing".
   if (external != nullptr) {

@@ -140,6 +140,10 @@ Value Evaluator::Attribute(const Value& object, std::string_view name) {
     if (name == "__name__") return {definition->definition->name};
     return ClassAttribute(*definition->definition, name).value_or(MakeUnknown(name));
   }
+  if (const auto* instance = object.As<Instance>()) {
+    // A row has what it was made with.
+    if (const Value* given = instance->call->Keyword(name)) return *given;
+  }
   if (const auto* member = object.As<EnumMember>()) {
     if (name == "value") return *member->value;
     if (name == "name") return {member->name};

@@ -7,12 +7,17 @@ namespace tacit::analyze::django {
 
 extern const Pattern kCheckConstraint;
 extern const Pattern kChoices;
+extern const Pattern kClean;
+extern const Pattern kExistsThenAct;
 extern const Pattern kForeignKey;
 extern const Pattern kGenericForeignKey;
+extern const Pattern kGetOrCreate;
+extern const Pattern kLookup;
 extern const Pattern kMaxLength;
 extern const Pattern kNullFalse;
 extern const Pattern kPositiveInteger;
 extern const Pattern kRequired;
+extern const Pattern kSave;
 extern const Pattern kUnique;
 extern const Pattern kValidators;
 

@@ -5,9 +5,10 @@
 namespace tacit::analyze::django {
 
 std::span<const Pattern> Registry() {
-  static const std::array kPatterns = {kMaxLength,  kChoices,          kPositiveInteger, kNullFalse,
-                                       kRequired,   kUnique,           kCheckConstraint, kForeignKey,
-                                       kValidators, kGenericForeignKey};
+  static const std::array kPatterns = {
+      kMaxLength,       kChoices,       kPositiveInteger, kNullFalse,         kRequired, kUnique,
+      kCheckConstraint, kForeignKey,    kValidators,      kGenericForeignKey, kClean,    kSave,
+      kGetOrCreate,     kExistsThenAct, kLookup};
   return kPatterns;
 }
 
