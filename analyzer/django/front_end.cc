@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "analyzer/django/bypasses.h"
 #include "analyzer/django/migrations.h"
 #include "analyzer/django/patterns/pattern.h"
+#include "analyzer/django/queries.h"
 #include "analyzer/facts/ddl_schema.h"
 #include "src/base/status_macros.h"
 
@@ -73,6 +75,10 @@ Result<Findings> Read(const SourceTree& tree, const AnalyzeOptions& options) {
     project.evaluator().Restart();
     if (pattern.apply != nullptr) pattern.apply(context);
   }
+  say("looking for writes past save()");
+  AddBypasses(context);
+  say("following queries");
+  FindQueries(context);
   const auto& met = project.program().diagnostics();
   findings.diagnostics.insert(findings.diagnostics.end(), met.begin(), met.end());
   return findings;

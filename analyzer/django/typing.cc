@@ -92,6 +92,20 @@ std::optional<bool> PlainManager(const Model& model, std::string_view name, pyth
   });
 }
 
+// Whether every manager of a model is Django's own: which one a related manager takes is not asked.
+bool AllPlain(const Model& model, python::Evaluator& evaluator) {
+  if (model.definition == nullptr) return true;
+  for (const python::Ancestor& ancestor : evaluator.Mro(*model.definition)) {
+    if (ancestor.definition == nullptr) continue;
+    for (const std::string& name : ancestor.definition->scope.order) {
+      const auto& binding = ancestor.definition->scope.names.find(name)->second.back();
+      const bool made = binding.kind == python::Binding::Kind::kAssign && binding.node->Is("call");
+      if (made && PlainManager(model, name, evaluator) == false) return false;
+    }
+  }
+  return true;
+}
+
 // The models that use a class as their manager or query set.
 std::vector<const Model*> ManagedBy(const python::Class& definition, const ModelTable& models,
                                     python::Evaluator& evaluator) {
@@ -237,7 +251,12 @@ Typed Typing::Guess(std::string_view name) const {
 
 Typed Typing::OfName(std::string_view name) {
   const auto local = locals_.find(name);
-  if (local != locals_.end()) return local->second;
+  if (local != locals_.end()) {
+    Typed typed = local->second;
+    // A variable may have been narrowed in a branch that does not always run.
+    if (typed.kind == Kind::kQuerySet) typed.plain = false;
+    return typed;
+  }
   Typed typed = OfValue(project_.evaluator().Name(name, place_.module->scope));
   return typed.kind == Kind::kNothing ? Guess(name) : typed;
 }
@@ -272,7 +291,7 @@ Typed Typing::OfAttribute(const syntax::Node& node) {
   const Typed typed = Of(*object);
   if (typed.kind == Kind::kModel) {
     if (IsOneOf(name, {"_default_manager", "_base_manager"})) {
-      const bool plain = PlainManager(*typed.model, "objects", project_.evaluator()).value_or(false);
+      const bool plain = AllPlain(*typed.model, project_.evaluator());
       return {.kind = Kind::kManager, .model = typed.model, .lookups = {}, .plain = plain, .calls = {}};
     }
     if (const auto plain = PlainManager(*typed.model, name, project_.evaluator()))
@@ -326,7 +345,7 @@ Typed Typing::Reverse(const Typed& row, std::string_view name) const {
       return {.kind = kind,
               .model = model.get(),
               .lookups = {{field.name, nullptr, false}},
-              .plain = true,
+              .plain = AllPlain(*model, project_.evaluator()),
               .certain = row.certain,
               .calls = {}};
     }
@@ -344,8 +363,7 @@ Typed Typing::OfCall(const syntax::Node& node) {
       !arguments->children.empty()) {
     Typed typed = Of(*arguments->children[0]);
     if (typed.kind == Kind::kNothing || typed.kind == Kind::kRow) return {};
-    if (typed.kind == Kind::kModel)
-      typed.plain = PlainManager(*typed.model, "objects", project_.evaluator()).value_or(false);
+    if (typed.kind == Kind::kModel) typed.plain = AllPlain(*typed.model, project_.evaluator());
     return Method(std::move(typed), name.starts_with("get_object") ? "get" : "filter", node);
   }
   if (function->Is("identifier")) {
@@ -393,6 +411,7 @@ Typed Typing::Method(Typed object, std::string_view name, const syntax::Node& ca
       object.plain = false;
     return object;
   }
+  if (IsOneOf(name, {"exists", "count"})) return object;
   // A method of the application's own: still rows of that model, of which is not known.
   object.plain = false;
   return object;
