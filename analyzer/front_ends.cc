@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "analyzer/cpp/front_end.h"
 #include "analyzer/django/front_end.h"
 #include "analyzer/rails/front_end.h"
 #include "analyzer/typescript/front_end.h"
@@ -9,7 +10,7 @@
 namespace tacit::analyze {
 
 std::span<const FrontEnd> FrontEnds() {
-  static const std::array kFrontEnds = {rails::kFrontEnd, django::kFrontEnd, typescript::kFrontEnd};
+  static const std::array kFrontEnds = {rails::kFrontEnd, django::kFrontEnd, typescript::kFrontEnd, cpp::kFrontEnd};
   return kFrontEnds;
 }
 

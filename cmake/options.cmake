@@ -9,7 +9,9 @@ option(TACIT_BUILD_FUZZERS "Build the libFuzzer targets (needs clang)" OFF)
 option(TACIT_WERROR "Treat warnings as errors" OFF)
 set(TACIT_SANITIZE "" CACHE STRING "Sanitizers for everything: address;undefined or thread")
 
-foreach(part CLANG TORCH)
+set(TACIT_LLVM_DIR /usr/lib/llvm-19 CACHE PATH "Folder of LLVM and Clang 19, for TACIT_WITH_CLANG")
+
+foreach(part TORCH)
   if(TACIT_WITH_${part})
     message(FATAL_ERROR "TACIT_WITH_${part}=ON: this version of Tacit has no part that uses it yet. "
                         "Leave the option off.")
