@@ -40,7 +40,11 @@ class Lowering {
  public:
   Lowering(clang::ASTContext& context, clang::Sema* sema, const std::string& root, Seen& seen,
            cpp::Program& program)
-      : context_(context), sources_(context.getSourceManager()), sema_(sema), root_(root), seen_(seen),
+      : context_(context),
+        sources_(context.getSourceManager()),
+        sema_(sema),
+        root_(root),
+        seen_(seen),
         program_(program) {}
 
   void LowerUnit();

@@ -47,7 +47,8 @@ bool Lowering::IsOurs(clang::SourceLocation where) {
 cpp::Place Lowering::PlaceOf(clang::SourceLocation where) {
   if (where.isInvalid()) return {};
   const clang::SourceLocation expansion = sources_.getExpansionLoc(where);
-  return {FileOf(sources_.getFileID(expansion)), static_cast<int>(sources_.getExpansionLineNumber(expansion))};
+  return {FileOf(sources_.getFileID(expansion)),
+          static_cast<int>(sources_.getExpansionLineNumber(expansion))};
 }
 
 void Lowering::AddPragma(clang::SourceLocation where, std::string text) {
@@ -61,7 +62,8 @@ void Lowering::AddPragma(clang::SourceLocation where, std::string text) {
 }
 
 std::int64_t Lowering::LocalOf(const clang::ValueDecl* variable) {
-  return locals_.emplace(variable->getCanonicalDecl(), static_cast<std::int64_t>(locals_.size())).first->second;
+  return locals_.emplace(variable->getCanonicalDecl(), static_cast<std::int64_t>(locals_.size()))
+      .first->second;
 }
 
 cpp::Type Lowering::TypeOf(clang::QualType type, int depth) {
@@ -118,8 +120,9 @@ cpp::Type Lowering::TypeOf(clang::QualType type, int depth) {
   }
   if (type->isPointerType() || type->isArrayType()) {
     lowered.kind = Kind::kPointer;
-    lowered.arguments.push_back(TypeOf(type->isPointerType() ? type->getPointeeType()
-                                                             : clang::QualType(type->getArrayElementTypeNoTypeQual(), 0),
+    lowered.arguments.push_back(TypeOf(type->isPointerType()
+                                           ? type->getPointeeType()
+                                           : clang::QualType(type->getArrayElementTypeNoTypeQual(), 0),
                                        depth + 1));
     return lowered;
   }
@@ -147,7 +150,8 @@ std::string Lowering::KeyOf(const clang::FunctionDecl* function) {
     key += parameter->getType().getCanonicalType().getAsString(context_.getPrintingPolicy());
   }
   key += ")";
-  if (const auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(function); method != nullptr && method->isConst()) {
+  if (const auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(function);
+      method != nullptr && method->isConst()) {
     key += " const";
   }
   // Two specializations of a class differ in their arguments.
@@ -204,8 +208,9 @@ void Lowering::LowerRecord(const clang::CXXRecordDecl* record) {
   lowered.full = FullName(record);
   lowered.place = PlaceOf(record->getLocation());
   lowered.end_line = PlaceOf(record->getEndLoc()).line;
-  const bool first = seen_.First("r " + lowered.full + "@" +
-                                 std::to_string(sources_.getFileOffset(sources_.getExpansionLoc(record->getLocation()))));
+  const bool first =
+      seen_.First("r " + lowered.full + "@" +
+                  std::to_string(sources_.getFileOffset(sources_.getExpansionLoc(record->getLocation()))));
   if (first) {
     for (const clang::CXXBaseSpecifier& base : record->bases()) {
       lowered.bases.push_back(TypeOf(base.getType()).name);
@@ -239,7 +244,8 @@ void Lowering::LowerEnum(const clang::EnumDecl* declared) {
 }
 
 void Lowering::LowerGlobal(const clang::VarDecl* variable) {
-  if (variable->getAnyInitializer() == nullptr || !seen_.First("v " + variable->getQualifiedNameAsString())) return;
+  if (variable->getAnyInitializer() == nullptr || !seen_.First("v " + variable->getQualifiedNameAsString()))
+    return;
   cpp::Variable lowered;
   lowered.name = variable->getQualifiedNameAsString();
   lowered.type = TypeOf(variable->getType());
@@ -250,7 +256,8 @@ void Lowering::LowerGlobal(const clang::VarDecl* variable) {
 }
 
 void Lowering::LowerFunction(const clang::FunctionDecl* function) {
-  if (!function->doesThisDeclarationHaveABody() || function->isDefaulted() || function->isTemplateInstantiation()) {
+  if (!function->doesThisDeclarationHaveABody() || function->isDefaulted() ||
+      function->isTemplateInstantiation()) {
     return;
   }
   // The same place in two units is the same function, unless it is a specialization's.

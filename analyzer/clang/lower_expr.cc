@@ -62,13 +62,15 @@ Expr Lowering::Make(Kind kind, const clang::Expr* expr) {
 Expr Lowering::Opaque(const clang::Expr* expr) {
   Expr opaque = Make(Kind::kOpaque, expr);
   for (const clang::Stmt* child : expr->children()) {
-    if (const auto* operand = llvm::dyn_cast_or_null<clang::Expr>(child)) opaque.args.push_back(Lower(operand));
+    if (const auto* operand = llvm::dyn_cast_or_null<clang::Expr>(child))
+      opaque.args.push_back(Lower(operand));
   }
   return opaque;
 }
 
 std::optional<std::int64_t> Lowering::Constant(const clang::Expr* expr) {
-  if (expr->isValueDependent() || expr->getType().isNull() || !expr->getType()->isIntegralOrEnumerationType()) {
+  if (expr->isValueDependent() || expr->getType().isNull() ||
+      !expr->getType()->isIntegralOrEnumerationType()) {
     return std::nullopt;
   }
   clang::Expr::EvalResult result;
@@ -209,11 +211,11 @@ Expr Lowering::LowerStripped(const clang::Expr* expr) {
     lowered.args = {Lower(index->getLHS()), Lower(index->getRHS())};
     return lowered;
   }
-  if (const auto* list = llvm::dyn_cast<clang::CXXStdInitializerListExpr>(expr)) return Lower(list->getSubExpr());
+  if (const auto* list = llvm::dyn_cast<clang::CXXStdInitializerListExpr>(expr))
+    return Lower(list->getSubExpr());
   if (const auto* list = llvm::dyn_cast<clang::InitListExpr>(expr)) {
-    const clang::InitListExpr* semantic = list->isSemanticForm() || list->getSemanticForm() == nullptr
-                                              ? list
-                                              : list->getSemanticForm();
+    const clang::InitListExpr* semantic =
+        list->isSemanticForm() || list->getSemanticForm() == nullptr ? list : list->getSemanticForm();
     Expr lowered = Make(Kind::kList, expr);
     if (!semantic->getType().isNull()) {
       lowered.type = TypeOf(semantic->getType());
@@ -307,7 +309,8 @@ Expr Lowering::LowerReference(const clang::DeclRefExpr* reference) {
     // A constant of a header that is not ours is not among the globals: take its text from here.
     if (const clang::Expr* init = variable->getAnyInitializer();
         init != nullptr && (variable->isConstexpr() || variable->getType().isConstQualified()) &&
-        (IsText(variable->getType()) || variable->getType()->isPointerType() || variable->getType()->isArrayType())) {
+        (IsText(variable->getType()) || variable->getType()->isPointerType() ||
+         variable->getType()->isArrayType())) {
       if (Expr text = Lower(init); text.kind == Kind::kString) return text;
     }
   } else {
@@ -405,6 +408,10 @@ Expr Lowering::LowerUnresolvedCall(const clang::CallExpr* call) {
     if (const auto* member = llvm::dyn_cast<clang::UnresolvedMemberExpr>(overloads)) {
       lowered.kind = Kind::kMethod;
       lowered.text = overloads->getName().getAsString();
+      // Base::method(...): the class that is named, not the object's.
+      if (const clang::CXXRecordDecl* named = overloads->getNamingClass()) {
+        lowered.owner = named->getQualifiedNameAsString();
+      }
       lowered.args.push_back(member->isImplicitAccess() ? Make(Kind::kThis, call) : Lower(member->getBase()));
       lowered.args.back().may_write = true;
     }
@@ -473,18 +480,19 @@ Expr Lowering::LowerOperatorCall(const clang::CXXOperatorCallExpr* call) {
   } else if (operation == clang::OO_Arrow || (operation == clang::OO_Star && call->getNumArgs() == 1)) {
     lowered.kind = Kind::kUnary;
     lowered.text = "*";
-  } else if (call->getNumArgs() == 1 || operation == clang::OO_PlusPlus || operation == clang::OO_MinusMinus) {
+  } else if (call->getNumArgs() == 1 || operation == clang::OO_PlusPlus ||
+             operation == clang::OO_MinusMinus) {
     lowered.kind = Kind::kUnary;
   }
   for (unsigned i = 0; i < call->getNumArgs(); ++i) {
     Expr argument = Lower(call->getArg(i));
     if (method != nullptr) {
-      argument.may_write = i == 0 ? !method->isConst() && !method->isStatic()
-                                  : i - 1 < method->getNumParams() &&
-                                        WritesThrough(method->getParamDecl(i - 1)->getType());
+      argument.may_write =
+          i == 0 ? !method->isConst() && !method->isStatic()
+                 : i - 1 < method->getNumParams() && WritesThrough(method->getParamDecl(i - 1)->getType());
     } else {
-      argument.may_write = callee == nullptr || (i < callee->getNumParams() &&
-                                                 WritesThrough(callee->getParamDecl(i)->getType()));
+      argument.may_write = callee == nullptr ||
+                           (i < callee->getNumParams() && WritesThrough(callee->getParamDecl(i)->getType()));
     }
     lowered.args.push_back(std::move(argument));
   }
@@ -517,8 +525,8 @@ Expr Lowering::LowerLambda(const clang::LambdaExpr* lambda) {
   function.is_lambda = true;
   function.place = lowered.place;
   const clang::CXXMethodDecl* body = lambda->getCallOperator();
-  function.key = function_place_ + "/lambda@" + std::to_string(sources_.getFileOffset(
-                                                     sources_.getExpansionLoc(lambda->getBeginLoc())));
+  function.key = function_place_ + "/lambda@" +
+                 std::to_string(sources_.getFileOffset(sources_.getExpansionLoc(lambda->getBeginLoc())));
   function.name = "operator()";
   for (const clang::ParmVarDecl* parameter : body->parameters()) {
     function.parameters.push_back(VariableOf(parameter));

@@ -28,7 +28,8 @@ cpp::Variable Lowering::VariableOf(const clang::VarDecl* variable) {
   lowered.is_reference = type->isReferenceType() || type->isPointerType();
   lowered.is_const =
       lowered.is_reference ? type->getPointeeType().isConstQualified() : type.isConstQualified();
-  if (const clang::Expr* init = variable->getInit(); init != nullptr && !llvm::isa<clang::ParmVarDecl>(variable)) {
+  if (const clang::Expr* init = variable->getInit();
+      init != nullptr && !llvm::isa<clang::ParmVarDecl>(variable)) {
     lowered.init.push_back(Lower(init));
   }
   return lowered;
@@ -55,7 +56,8 @@ void Lowering::IntoCase(Stmt& block, const clang::SwitchCase* label) {
     Stmt lowered;
     lowered.kind = Kind::kCase;
     lowered.place = PlaceOf(next->getBeginLoc());
-    if (const auto* value = llvm::dyn_cast<clang::CaseStmt>(next)) lowered.exprs.push_back(Lower(value->getLHS()));
+    if (const auto* value = llvm::dyn_cast<clang::CaseStmt>(next))
+      lowered.exprs.push_back(Lower(value->getLHS()));
     block.body.push_back(std::move(lowered));
     labelled = next->getSubStmt();
   }

@@ -145,7 +145,9 @@ class FirstError : public clang::DiagnosticConsumer {
 class Commands : public tooling::CompilationDatabase {
  public:
   explicit Commands(tooling::CompileCommand command) : command_(std::move(command)) {}
-  std::vector<tooling::CompileCommand> getCompileCommands(llvm::StringRef) const override { return {command_}; }
+  std::vector<tooling::CompileCommand> getCompileCommands(llvm::StringRef) const override {
+    return {command_};
+  }
 
  private:
   tooling::CompileCommand command_;
@@ -167,7 +169,8 @@ bool ReadCommands(const cpp::ReadRequest& request, std::vector<tooling::CompileC
   std::map<std::string, tooling::CompileCommand> by_file;
   if (request.compile_commands.empty()) {
     for (const std::string& file : request.files) {
-      tooling::CompileCommand command(request.root, file, {"clang++", "-std=c++20", "-I" + request.root, file}, "");
+      tooling::CompileCommand command(request.root, file,
+                                      {"clang++", "-std=c++20", "-I" + request.root, file}, "");
       by_file.emplace(file, std::move(command));
     }
   } else {
@@ -192,10 +195,12 @@ bool ReadCommands(const cpp::ReadRequest& request, std::vector<tooling::CompileC
 
 tooling::ArgumentsAdjuster Adjust(const cpp::ReadRequest& request) {
   std::vector<std::string> extra = {"-w", "-Wno-everything", "-fno-color-diagnostics", "-ferror-limit=0"};
-  const std::string resources = request.resource_dir.empty() ? TACIT_CLANG_RESOURCE_DIR : request.resource_dir;
+  const std::string resources =
+      request.resource_dir.empty() ? TACIT_CLANG_RESOURCE_DIR : request.resource_dir;
   extra.push_back("-resource-dir=" + resources);
   return tooling::combineAdjusters(
-      tooling::combineAdjusters(tooling::getClangSyntaxOnlyAdjuster(), tooling::getClangStripOutputAdjuster()),
+      tooling::combineAdjusters(tooling::getClangSyntaxOnlyAdjuster(),
+                                tooling::getClangStripOutputAdjuster()),
       tooling::combineAdjusters(
           tooling::getClangStripDependencyFileAdjuster(),
           tooling::getInsertArgumentAdjuster(extra, tooling::ArgumentInsertPosition::END)));
@@ -224,11 +229,14 @@ void ReadOne(const tooling::CompileCommand& command, const cpp::ReadRequest& req
   if (errors.count() > 0) {
     const bool names_place = !errors.file().empty();
     program.messages.push_back(
-        {names_place ? RelativeTo(request.root, Absolute(errors.file(), command.Directory)) : shown, errors.line(),
+        {names_place ? RelativeTo(request.root, Absolute(errors.file(), command.Directory)) : shown,
+         errors.line(),
          "expected C++ that compiles, found " + std::to_string(errors.count()) + " errors in " + shown +
-             ", the first: " + errors.text() + "; what Clang understood is read, rules with what it did not are not"});
+             ", the first: " + errors.text() +
+             "; what Clang understood is read, rules with what it did not are not"});
   } else if (status != 0) {
-    program.messages.push_back({shown, 0, "Clang could not be run on it; see its command in the compilation database"});
+    program.messages.push_back(
+        {shown, 0, "Clang could not be run on it; see its command in the compilation database"});
   }
 }
 
@@ -253,7 +261,8 @@ bool Read(const cpp::ReadRequest& given, cpp::Program* program, std::string* err
   Seen seen;
   std::atomic<std::size_t> next = 0;
   const auto work = [&] {
-    for (std::size_t i = next++; i < commands.size(); i = next++) ReadOne(commands[i], request, seen, programs[i]);
+    for (std::size_t i = next++; i < commands.size(); i = next++)
+      ReadOne(commands[i], request, seen, programs[i]);
   };
   const unsigned count = std::clamp(std::thread::hardware_concurrency(), 1U, kMaxThreads);
   std::vector<std::thread> threads;
@@ -277,9 +286,10 @@ bool ReadSafely(const cpp::ReadRequest& request, cpp::Program* program, std::str
 
 }  // namespace tacit::analyze::clang_reader
 
-extern "C" __attribute__((visibility("default"))) const tacit::analyze::cpp::ReaderPlugin* tacit_reader_plugin() {
+extern "C" __attribute__((visibility("default"))) const tacit::analyze::cpp::ReaderPlugin*
+tacit_reader_plugin() {
   static const std::string build = tacit::analyze::cpp::ReaderBuild();
-  static const tacit::analyze::cpp::ReaderPlugin plugin = {sizeof(tacit::analyze::cpp::ReaderPlugin), build.c_str(),
-                                                           tacit::analyze::clang_reader::ReadSafely};
+  static const tacit::analyze::cpp::ReaderPlugin plugin = {
+      sizeof(tacit::analyze::cpp::ReaderPlugin), build.c_str(), tacit::analyze::clang_reader::ReadSafely};
   return &plugin;
 }

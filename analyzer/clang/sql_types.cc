@@ -42,12 +42,14 @@ bool HasPersist(const clang::CXXRecordDecl* record, clang::ASTContext& context) 
 void Lowering::AddSqlTypes(const clang::CXXRecordDecl* record) {
   if (sema_ == nullptr || !HasPersist(record, context_)) return;
   for (const clang::FieldDecl* field : record->fields()) {
-    const clang::QualType type = field->getType().getNonReferenceType().getCanonicalType().getUnqualifiedType();
+    const clang::QualType type =
+        field->getType().getNonReferenceType().getCanonicalType().getUnqualifiedType();
     if (type->isDependentType()) continue;
     cpp::SqlType answer;
     answer.type = Show(TypeOf(type));
     // Known from another unit, or from this one: nothing new.
-    if (!seen_.First("t? " + answer.type + "@" + std::to_string(reinterpret_cast<std::uintptr_t>(this)))) continue;
+    if (!seen_.First("t? " + answer.type + "@" + std::to_string(reinterpret_cast<std::uintptr_t>(this))))
+      continue;
     const std::optional<std::string> sql = SqlTypeOf(type, &answer.specialized, 0);
     if (!answer.specialized) continue;
     answer.sql = sql.value_or("");
@@ -61,9 +63,12 @@ std::optional<std::string> Lowering::SqlTypeOf(clang::QualType type, bool* speci
   const clang::CXXRecordDecl* record = type->getAsCXXRecordDecl();
   if (record != nullptr && record->getIdentifier() != nullptr && record->getName() == "optional") {
     const auto* made = llvm::dyn_cast<clang::ClassTemplateSpecializationDecl>(record);
-    if (made == nullptr || made->getTemplateArgs()[0].getKind() != clang::TemplateArgument::Type) return std::nullopt;
-    std::optional<std::string> nested = SqlTypeOf(made->getTemplateArgs()[0].getAsType(), specialized, depth + 1);
-    if (nested && llvm::StringRef(*nested).ends_with(kNotNull)) nested->resize(nested->size() - kNotNull.size());
+    if (made == nullptr || made->getTemplateArgs()[0].getKind() != clang::TemplateArgument::Type)
+      return std::nullopt;
+    std::optional<std::string> nested =
+        SqlTypeOf(made->getTemplateArgs()[0].getAsType(), specialized, depth + 1);
+    if (nested && llvm::StringRef(*nested).ends_with(kNotNull))
+      nested->resize(nested->size() - kNotNull.size());
     return nested;
   }
   clang::ClassTemplateDecl* traits = ValueTraits(context_);
@@ -73,7 +78,8 @@ std::optional<std::string> Lowering::SqlTypeOf(clang::QualType type, bool* speci
       clang::TemplateArgument(type), context_.getTrivialTypeSourceInfo(type, traits->getLocation())));
   const clang::QualType specialization =
       sema_->CheckTemplateIdType(clang::TemplateName(traits), traits->getLocation(), arguments);
-  if (specialization.isNull() || !sema_->isCompleteType(traits->getLocation(), specialization)) return std::nullopt;
+  if (specialization.isNull() || !sema_->isCompleteType(traits->getLocation(), specialization))
+    return std::nullopt;
   clang::CXXRecordDecl* made = specialization->getAsCXXRecordDecl();
   clang::LookupResult found(*sema_, &context_.Idents.get("type"), traits->getLocation(),
                             clang::Sema::LookupOrdinaryName);
@@ -87,7 +93,16 @@ std::optional<std::string> Lowering::SqlTypeOf(clang::QualType type, bool* speci
                                          /*DefinitionRequired=*/false);
   }
   const clang::FunctionDecl* definition = nullptr;
-  if (!function->hasBody(definition)) return std::nullopt;
+  if (!function->hasBody(definition)) {
+    // Inherited from the traits of another type, whose body is not at hand either.
+    const auto* declaring =
+        llvm::dyn_cast<clang::ClassTemplateSpecializationDecl>(function->getDeclContext());
+    if (declaring == nullptr || declaring->getCanonicalDecl() == made->getCanonicalDecl() ||
+        declaring->getTemplateArgs()[0].getKind() != clang::TemplateArgument::Type) {
+      return std::nullopt;
+    }
+    return "{" + Show(TypeOf(declaring->getTemplateArgs()[0].getAsType())) + "}";
+  }
   const auto* body = llvm::dyn_cast_or_null<clang::CompoundStmt>(definition->getBody());
   if (body == nullptr || body->size() != 1) return std::nullopt;
   const auto* result = llvm::dyn_cast<clang::ReturnStmt>(body->body_front());
@@ -105,7 +120,8 @@ std::string Lowering::FoldSqlType(const clang::Expr* expr, int depth) {
   if (const auto* cast = llvm::dyn_cast<clang::CXXFunctionalCastExpr>(expr)) {
     return FoldSqlType(cast->getSubExpr(), depth + 1);
   }
-  if (const auto* made = llvm::dyn_cast<clang::CXXConstructExpr>(expr); made != nullptr && made->getNumArgs() > 0) {
+  if (const auto* made = llvm::dyn_cast<clang::CXXConstructExpr>(expr);
+      made != nullptr && made->getNumArgs() > 0) {
     return FoldSqlType(made->getArg(0), depth + 1);
   }
   if (const auto* joined = llvm::dyn_cast<clang::CXXOperatorCallExpr>(expr)) {
@@ -118,7 +134,8 @@ std::string Lowering::FoldSqlType(const clang::Expr* expr, int depth) {
     return call->getMethodDecl() == nullptr ? "" : "{" + call->getMethodDecl()->getNameAsString() + "}";
   }
   const auto* call = llvm::dyn_cast<clang::CallExpr>(expr);
-  const auto* callee = call == nullptr ? nullptr : llvm::dyn_cast_or_null<clang::CXXMethodDecl>(call->getDirectCallee());
+  const auto* callee =
+      call == nullptr ? nullptr : llvm::dyn_cast_or_null<clang::CXXMethodDecl>(call->getDirectCallee());
   if (callee == nullptr || callee->getNameAsString() != "type") return "";
   const auto* traits = llvm::dyn_cast<clang::ClassTemplateSpecializationDecl>(callee->getParent());
   if (traits == nullptr || traits->getTemplateArgs()[0].getKind() != clang::TemplateArgument::Type) return "";

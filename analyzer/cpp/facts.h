@@ -16,8 +16,9 @@ class Facts {
   explicit Facts(const Index& index) : index_(index) {}
 
   // Constraints of code. What the schema enforces as well becomes A when both are joined.
-  Constraint& Add(ConstraintKind kind, std::string table, std::vector<std::string> columns, ConstraintDetail detail,
-                  Place place, std::string_view pattern, Soundness soundness = Soundness::kB) {
+  Constraint& Add(ConstraintKind kind, std::string table, std::vector<std::string> columns,
+                  ConstraintDetail detail, Place place, std::string_view pattern,
+                  Soundness soundness = Soundness::kB) {
     Constraint constraint;
     constraint.kind = kind;
     constraint.table = std::move(table);

@@ -12,8 +12,8 @@ constexpr int kMaxDepth = 60;
 
 bool IsTextClass(std::string_view name) {
   return name == "std::basic_string" || name == "std::basic_string_view" || name == "QString" ||
-         name == "QByteArray" || name == "QLatin1String" || name == "QStringLiteral" || name == "Wt::WString" ||
-         name == "std::basic_ostringstream" || name == "std::basic_stringstream";
+         name == "QByteArray" || name == "QLatin1String" || name == "QStringLiteral" ||
+         name == "Wt::WString" || name == "std::basic_ostringstream" || name == "std::basic_stringstream";
 }
 
 class TextFolder {
@@ -72,7 +72,7 @@ class TextFolder {
   }
 
   bool FoldMethod(const Expr& call, FoldedText& into, int depth) {
-    static constexpr std::string_view kSame[] = {"c_str", "data",   "str",     "toStdString", "toUtf8",
+    static constexpr std::string_view kSame[] = {"c_str", "data",   "str",      "toStdString", "toUtf8",
                                                  "view",  "latin1", "toLatin1", "constData",   "toString"};
     for (const std::string_view same : kSame) {
       if (call.text == same && call.args.size() == 1) return Fold(call.args[0], into, depth + 1);
@@ -118,7 +118,8 @@ class TextFolder {
     if ((call.text == "std::format" || call.text == "fmt::format") && !call.args.empty()) {
       return FoldFormat(call, into, depth);
     }
-    if (call.text.starts_with("QString::from") && !call.args.empty()) return Fold(call.args[0], into, depth + 1);
+    if (call.text.starts_with("QString::from") && !call.args.empty())
+      return Fold(call.args[0], into, depth + 1);
     return FoldBody(call, into, depth);
   }
 
@@ -256,7 +257,8 @@ std::optional<std::string> KnownText(const Expr& expr, const Index& index, const
 
 std::optional<std::int64_t> KnownInt(const Expr& given, const Index& index, const Locals& locals) {
   const Expr& expr = Bare(given);
-  if (expr.kind == Kind::kInt || expr.kind == Kind::kEnumerator || expr.kind == Kind::kBool) return expr.number;
+  if (expr.kind == Kind::kInt || expr.kind == Kind::kEnumerator || expr.kind == Kind::kBool)
+    return expr.number;
   if (expr.kind == Kind::kCast && expr.args.size() == 1) return KnownInt(expr.args[0], index, locals);
   if (expr.kind == Kind::kName && expr.number >= 0) {
     const auto held = locals.find(expr.number);
@@ -283,7 +285,8 @@ std::string_view LastName(std::string_view qualified) {
 
 const Expr& Bare(const Expr& expr) {
   const Expr* bare = &expr;
-  while ((bare->kind == Kind::kDefault || (bare->kind == Kind::kList && bare->type.kind != Type::Kind::kPointer)) &&
+  while ((bare->kind == Kind::kDefault ||
+          (bare->kind == Kind::kList && bare->type.kind != Type::Kind::kPointer)) &&
          bare->args.size() == 1) {
     bare = &bare->args[0];
   }

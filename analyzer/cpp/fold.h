@@ -55,11 +55,14 @@ struct FoldedText {
 
 // Text of literals, constants, `+`, `<<` into a stream, std::format, functions that return text, and
 // std::to_string and QString::arg of what is known. Nothing for an expression that is no text at all.
-[[nodiscard]] std::optional<FoldedText> FoldText(const Expr& expr, const Index& index, const Locals& locals = {});
+[[nodiscard]] std::optional<FoldedText> FoldText(const Expr& expr, const Index& index,
+                                                 const Locals& locals = {});
 
 // The same where it has no holes.
-[[nodiscard]] std::optional<std::string> KnownText(const Expr& expr, const Index& index, const Locals& locals = {});
-[[nodiscard]] std::optional<std::int64_t> KnownInt(const Expr& expr, const Index& index, const Locals& locals = {});
+[[nodiscard]] std::optional<std::string> KnownText(const Expr& expr, const Index& index,
+                                                   const Locals& locals = {});
+[[nodiscard]] std::optional<std::int64_t> KnownInt(const Expr& expr, const Index& index,
+                                                   const Locals& locals = {});
 
 // The last part of a qualified name.
 [[nodiscard]] std::string_view LastName(std::string_view qualified);

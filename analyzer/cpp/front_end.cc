@@ -25,9 +25,9 @@ bool IsUnit(std::string_view path) {
 
 // Many trees hold some C++: it counts where the build is there to read it by.
 int Weigh(const SourceTree& tree) {
-  const bool has_database = std::any_of(tree.files().begin(), tree.files().end(), [](const SourceEntry& file) {
-    return file.path.ends_with(kDatabase);
-  });
+  const bool has_database =
+      std::any_of(tree.files().begin(), tree.files().end(),
+                  [](const SourceEntry& file) { return file.path.ends_with(kDatabase); });
   if (!has_database) return 0;
   return static_cast<int>(std::count_if(tree.files().begin(), tree.files().end(),
                                         [](const SourceEntry& file) { return IsUnit(file.path); }));
@@ -48,8 +48,10 @@ Result<std::string> CompileCommands(const SourceTree& tree, const AnalyzeOptions
     if (fs::is_regular_file(path, ignored)) return path;
     looked += (looked.empty() ? "" : " and ") + path;
   }
-  return Status::NotFound(looked + ": expected a compilation database, found none; make one with `cmake "
-                                   "-DCMAKE_EXPORT_COMPILE_COMMANDS=ON` or `bear -- make`, and name its folder with -p");
+  return Status::NotFound(
+      looked +
+      ": expected a compilation database, found none; make one with `cmake "
+      "-DCMAKE_EXPORT_COMPILE_COMMANDS=ON` or `bear -- make`, and name its folder with -p");
 }
 
 Result<Findings> Read(const SourceTree& tree, const AnalyzeOptions& options) {
@@ -62,7 +64,8 @@ Result<Findings> Read(const SourceTree& tree, const AnalyzeOptions& options) {
   ReadRequest request;
   request.root = tree.root();
   request.compile_commands = commands;
-  if (const char* folder = std::getenv("TACIT_CLANG_RESOURCE_DIR"); folder != nullptr) request.resource_dir = folder;
+  if (const char* folder = std::getenv("TACIT_CLANG_RESOURCE_DIR"); folder != nullptr)
+    request.resource_dir = folder;
   Program program;
   std::string error;
   if (!reader->read(request, &program, &error)) return Status::InvalidArgument(error);

@@ -12,7 +12,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kRemedy =
-    "; build Tacit with -DTACIT_WITH_CLANG=ON (needs llvm-19-dev and libclang-19-dev), or name the folder that "
+    "; build Tacit with -DTACIT_WITH_CLANG=ON (needs llvm-19-dev and libclang-19-dev), or name the folder "
+    "that "
     "holds it in TACIT_PLUGINS";
 
 // Where this very function was loaded from: the shared library, or the program it was linked into.
@@ -50,12 +51,13 @@ Result<const ReaderPlugin*> LoadReader() {
     const auto open = reinterpret_cast<const ReaderPlugin* (*)()>(dlsym(library, kReaderSymbol));
     const ReaderPlugin* plugin = open == nullptr ? nullptr : open();
     if (plugin == nullptr || plugin->struct_size != sizeof(ReaderPlugin) || plugin->build != ReaderBuild()) {
-      return Status::NotSupported(path.string() + ": expected the reader of build " + ReaderBuild() + ", found " +
-                                  (plugin == nullptr ? "no reader" : plugin->build) + kRemedy);
+      return Status::NotSupported(path.string() + ": expected the reader of build " + ReaderBuild() +
+                                  ", found " + (plugin == nullptr ? "no reader" : plugin->build) + kRemedy);
     }
     return plugin;
   }
-  return Status::NotSupported("reading C++ needs a part that is not installed: looked for " + looked + kRemedy);
+  return Status::NotSupported("reading C++ needs a part that is not installed: looked for " + looked +
+                              kRemedy);
 }
 
 }  // namespace tacit::analyze::cpp

@@ -31,17 +31,17 @@ struct Type {
 
 struct Expr {
   enum class Kind {
-    kOpaque,         // args: its operands
-    kNull,           // nullptr
-    kBool,           // number
-    kInt,            // number: a literal, or a constant expression that Clang computed
-    kFloat,          // text
-    kString,         // text: the bytes
-    kEnumerator,     // text: qualified name; number: its value
-    kName,           // a variable. text: name (qualified where it is not local); number: which local, -1: none
-    kMember,         // text: the field; owner: its class; args[0]: the object
-    kThis,           //
-    kFunction,       // text: qualified name; key
+    kOpaque,      // args: its operands
+    kNull,        // nullptr
+    kBool,        // number
+    kInt,         // number: a literal, or a constant expression that Clang computed
+    kFloat,       // text
+    kString,      // text: the bytes
+    kEnumerator,  // text: qualified name; number: its value
+    kName,        // a variable. text: name (qualified where it is not local); number: which local, -1: none
+    kMember,      // text: the field; owner: its class; args[0]: the object
+    kThis,        //
+    kFunction,    // text: qualified name; key
     kMemberPointer,  // &owner::text
     kCall,           // text: qualified name; key; args
     kMethod,         // text: name; owner: class; key; args[0]: the object, then the arguments
@@ -64,8 +64,8 @@ struct Expr {
   std::string owner;
   std::string key;  // of the function that is called: Function::key
   std::int64_t number = 0;
-  bool may_write = false;  // bound to a reference to non-const, or the object of a non-const method
-  Type type;               // of names, members, calls, constructions, casts; else kOther
+  bool may_write = false;            // bound to a reference to non-const, or the object of a non-const method
+  Type type;                         // of names, members, calls, constructions, casts; else kOther
   std::vector<Type> type_arguments;  // explicit or deduced ones of a call: mapClass<T>
   std::vector<Expr> args;
 };
@@ -107,9 +107,9 @@ struct Stmt {
 };
 
 struct Function {
-  std::string key;    // qualified name with the types of its parameters; of a lambda: its place
-  std::string name;   // without the class
-  std::string owner;  // the class, without template arguments; empty for a free function
+  std::string key;         // qualified name with the types of its parameters; of a lambda: its place
+  std::string name;        // without the class
+  std::string owner;       // the class, without template arguments; empty for a free function
   std::string owner_full;  // with them
   std::vector<Variable> parameters;
   Type result;
@@ -159,12 +159,13 @@ struct Pragma {
   std::string text;
 };
 
-// What `Wt::Dbo::sql_value_traits<type>::type` returns, asked of Clang, which alone knows what specialization a
-// type has. Where one source file does not see the specialization, another may.
+// What `Wt::Dbo::sql_value_traits<type>::type` returns, asked of Clang, which alone knows what specialization
+// a type has. Where one source file does not see the specialization, another may.
 struct SqlType {
   std::string type;  // Show(Type)
   bool specialized = false;
-  std::string sql;  // "{longLongType} not null", the connection's own in braces; empty: its body is not at hand
+  std::string
+      sql;  // "{longLongType} not null", the connection's own in braces; empty: its body is not at hand
 };
 
 struct Message {

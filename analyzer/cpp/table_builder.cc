@@ -16,7 +16,9 @@ constexpr int kMaxDepth = 30;
 
 enum class Role { kNone, kTable, kColumn, kConstraint, kType, kPrimaryKey, kForeignKey, kUnique, kIndex };
 
-bool Contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+bool Contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
 
 // By the last part of a class's name. Order matters: a "TableColumn" is a column, a "ColumnConstraint" none.
 Role RoleOf(std::string_view class_name) {
@@ -28,8 +30,10 @@ Role RoleOf(std::string_view class_name) {
   if (name.ends_with("Index")) return Role::kIndex;
   if (name.ends_with("Constraint")) return Role::kConstraint;
   if (name.ends_with("Type")) return Role::kType;
-  if (name.ends_with("Column") || name.ends_with("ColumnDef") || name.ends_with("ColumnBuilder")) return Role::kColumn;
-  if (name.ends_with("Table") || name.ends_with("TableBuilder") || name.ends_with("TableDef")) return Role::kTable;
+  if (name.ends_with("Column") || name.ends_with("ColumnDef") || name.ends_with("ColumnBuilder"))
+    return Role::kColumn;
+  if (name.ends_with("Table") || name.ends_with("TableBuilder") || name.ends_with("TableDef"))
+    return Role::kTable;
   return Role::kNone;
 }
 
@@ -52,10 +56,10 @@ std::string Plain(std::string_view name) {
 struct Thing {
   Role role = Role::kNone;
   std::string class_name;
-  std::optional<std::string> text;   // a text, or a column's, table's or index's name
+  std::optional<std::string> text;  // a text, or a column's, table's or index's name
   std::optional<std::int64_t> number;
-  std::string enumerator;            // Plain
-  std::vector<Thing> items;          // of a list, or what a key or an index holds
+  std::string enumerator;    // Plain
+  std::vector<Thing> items;  // of a list, or what a key or an index holds
   bool is_list = false;
   // Of a column.
   std::string type;
@@ -92,6 +96,7 @@ class Builder {
   void Interpret(const Function& function) {
     locals_.clear();
     open_.clear();
+    owner_ = function.owner;
     if (function.is_constructor && IsTableClass(function.owner)) {
       BuiltTable table;
       table.class_name = function.owner;
@@ -137,14 +142,24 @@ class Builder {
     }
   }
 
-  // A statement that may or may not run, or run often: what it touches is not known any more.
+  // A statement that may or may not run, or run often: of what it touches, only that it is there stays known.
   void Forget(const Stmt& stmt) {
     ForEachExpr(stmt, [&](const Expr& expr) {
-      if (expr.kind == Kind::kName && expr.number >= 0 && expr.may_write) locals_.erase(expr.number);
+      if (expr.kind == Kind::kName && expr.number >= 0 && expr.may_write) ForgetLocal(expr.number);
       if (expr.kind == Kind::kBinary && expr.text == "=" && expr.args[0].kind == Kind::kName) {
         locals_.erase(expr.args[0].number);
       }
     });
+  }
+
+  void ForgetLocal(std::int64_t local) {
+    const auto held = locals_.find(local);
+    if (held == locals_.end()) return;
+    if (held->second.role == Role::kColumn) {
+      Unconstrain(held->second);
+    } else {
+      locals_.erase(held);
+    }
   }
 
   void Declare(const Variable& variable) {
@@ -209,8 +224,8 @@ class Builder {
         if (column.text == given.text) return;
       }
       table.columns.push_back(given);
-    } else if (given.role == Role::kPrimaryKey || given.role == Role::kForeignKey || given.role == Role::kIndex ||
-               given.role == Role::kUnique) {
+    } else if (given.role == Role::kPrimaryKey || given.role == Role::kForeignKey ||
+               given.role == Role::kIndex || given.role == Role::kUnique) {
       table.parts.push_back(given);
     }
   }
@@ -247,11 +262,30 @@ class Builder {
         }
         break;
       }
+      case Kind::kThis:
+        thing.role = Role::kTable;
+        thing.class_name = owner_;
+        return thing;
+      case Kind::kIndex: {
+        const Thing list = Evaluate(given.args[0], depth + 1);
+        const std::optional<std::int64_t> at = KnownInt(given.args[1], index_);
+        if (list.is_list && at && *at >= 0 && static_cast<std::size_t>(*at) < list.items.size()) {
+          return list.items[static_cast<std::size_t>(*at)];
+        }
+        return thing;
+      }
       case Kind::kConstruct: return Construct(given, depth);
       case Kind::kMethod: {
         if (given.args.empty()) break;
         thing = Evaluate(given.args[0], depth + 1);
-        if (thing.role != Role::kNone) {
+        if (thing.role != Role::kNone && thing.text &&
+            (Plain(given.text) == "getname" || Plain(given.text) == "name")) {
+          Thing name;
+          name.place = given.place;
+          name.text = thing.text;
+          return name;
+        }
+        if (thing.role != Role::kNone && thing.role != Role::kTable) {
           Apply(thing, given, depth);
           return thing;
         }
@@ -272,6 +306,10 @@ class Builder {
     thing.role = RoleOf(construct.text);
     if (thing.role == Role::kNone) {
       const bool holds_items = construct.text.starts_with("std::") || construct.text.starts_with("Q");
+      if (construct.args.empty() && holds_items && !construct.type.arguments.empty()) {
+        thing.is_list = true;
+        return thing;
+      }
       if (construct.args.size() == 1 && (construct.args[0].kind == Kind::kList || holds_items)) {
         return Evaluate(construct.args[0], depth + 1);
       }
@@ -292,9 +330,12 @@ class Builder {
       case Role::kColumn: return GiveColumn(thing, given);
       case Role::kType:
       case Role::kConstraint:
-        if (!given.enumerator.empty()) thing.enumerator = given.enumerator;
-        else if (given.number) thing.size = static_cast<int>(std::min<std::int64_t>(*given.number, 1 << 30));
-        else if (given.text) thing.enumerator = Plain(*given.text);
+        if (!given.enumerator.empty())
+          thing.enumerator = given.enumerator;
+        else if (given.number)
+          thing.size = static_cast<int>(std::min<std::int64_t>(*given.number, 1 << 30));
+        else if (given.text)
+          thing.enumerator = Plain(*given.text);
         return;
       case Role::kForeignKey:
         if (given.role == Role::kTable) {
@@ -356,6 +397,15 @@ class Builder {
   // A method that changes what it is called on.
   void Apply(Thing& thing, const Expr& call, int depth) {
     const std::string method = Plain(call.text);
+    if (thing.is_list) {
+      const bool appends = method == "pushback" || method == "emplaceback" || method == "append";
+      if (appends && call.args.size() == 2) {
+        thing.items.push_back(Evaluate(call.args[1], depth + 1));
+      } else if (call.args[0].may_write) {
+        thing = {};
+      }
+      return;
+    }
     if (thing.role != Role::kColumn) {
       for (std::size_t i = 1; i < call.args.size(); ++i) Give(thing, Evaluate(call.args[i], depth + 1));
       if (thing.role == Role::kIndex && (method == "setunique" || method == "unique")) thing.unique = true;
@@ -363,9 +413,10 @@ class Builder {
     }
     const bool has_argument = call.args.size() > 1 && call.args[1].kind != Kind::kDefault;
     const Thing given = has_argument ? Evaluate(call.args[1], depth + 1) : Thing{};
-    const std::optional<std::int64_t> flag = has_argument ? KnownInt(call.args[1], index_) : std::optional<std::int64_t>(1);
+    const std::optional<std::int64_t> flag =
+        has_argument ? KnownInt(call.args[1], index_) : std::optional<std::int64_t>(1);
     if (Contains(method, "clearconstraint") || Contains(method, "setconstraint")) {
-      column_reset(thing);
+      Unconstrain(thing);
     }
     if (Contains(method, "remove") || Contains(method, "clear")) return;
     if (Contains(method, "default")) {
@@ -392,7 +443,7 @@ class Builder {
     }
   }
 
-  static void column_reset(Thing& column) { column.not_null = column.unique = false; }
+  static void Unconstrain(Thing& column) { column.not_null = column.unique = column.primary_key = false; }
 
   // --- tables
 
@@ -453,13 +504,17 @@ class Builder {
                                column.default_sql && !sql::EqualsIgnoringCase(*column.default_sql, "null")
                                    ? column.default_sql
                                    : std::nullopt});
-      if (column.not_null) facts_.NotNull(built.name, *column.text, column.not_null_place, kPattern);
+      // That a key of one column is NOT NULL is nothing new.
+      const bool is_key = in_key && table.primary_key.size() == 1;
+      if (column.not_null && !is_key)
+        facts_.NotNull(built.name, *column.text, column.not_null_place, kPattern);
       if (type.starts_with("varchar(")) {
         facts_.MaxLength(built.name, *column.text, column.size, column.place, kPattern);
       }
       if (column.unique) {
         table.uniques.push_back({"", {*column.text}, {}, {}, false});
-        facts_.Add(ConstraintKind::kUnique, built.name, {*column.text}, UniqueDetail{}, column.unique_place, kPattern);
+        facts_.Add(ConstraintKind::kUnique, built.name, {*column.text}, UniqueDetail{}, column.unique_place,
+                   kPattern);
       }
     }
     for (const Thing& part : built.parts) AddPart(built, table, part);
@@ -468,9 +523,9 @@ class Builder {
 
   void AddPart(const BuiltTable& built, Table& table, const Thing& part) {
     const std::vector<std::string> columns = NamesIn(part);
-    const bool known = !columns.empty() && std::all_of(columns.begin(), columns.end(), [&](const std::string& name) {
-      return table.ColumnOrdinal(name) >= 0;
-    });
+    const bool known = !columns.empty() &&
+                       std::all_of(columns.begin(), columns.end(),
+                                   [&](const std::string& name) { return table.ColumnOrdinal(name) >= 0; });
     if (!known) return;
     if (part.role == Role::kForeignKey) {
       const BuiltTable* target = Referenced(part);
@@ -478,8 +533,8 @@ class Builder {
       std::vector<std::string> key = PrimaryKeyOf(*target);
       if (key.size() != columns.size()) return;
       table.foreign_keys.push_back({"", columns, target->name, key, part.on_delete});
-      facts_.Add(ConstraintKind::kForeignKey, built.name, columns, ForeignKeyDetail{target->name, key, {}}, part.place,
-                 kPattern);
+      facts_.Add(ConstraintKind::kForeignKey, built.name, columns, ForeignKeyDetail{target->name, key, {}},
+                 part.place, kPattern);
     } else if (part.role == Role::kUnique || (part.role == Role::kIndex && part.unique)) {
       table.uniques.push_back({part.text.value_or(""), columns, {}, {}, false});
       facts_.Add(ConstraintKind::kUnique, built.name, columns, UniqueDetail{}, part.place, kPattern);
@@ -490,6 +545,7 @@ class Builder {
 
   Facts& facts_;
   const Index& index_;
+  std::string owner_;  // the class whose function is run
   std::map<std::int64_t, Thing> locals_;
   std::map<std::int64_t, BuiltTable> open_;  // -1: the one that is constructed
   std::vector<BuiltTable> tables_;

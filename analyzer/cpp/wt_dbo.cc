@@ -84,7 +84,8 @@ class Reader {
       ForEachExpr(method->body, [&](const Expr& call) {
         if (call.kind == Kind::kCall) ReadCall(mapped, record, call);
         // A base's own part.
-        if (call.kind == Kind::kMethod && call.text == "persist" && !call.owner.empty() && call.owner != record) {
+        if (call.kind == Kind::kMethod && call.text == "persist" && !call.owner.empty() &&
+            call.owner != record) {
           ReadPersist(mapped, call.owner, depth + 1);
         }
       });
@@ -103,7 +104,8 @@ class Reader {
     Type type = member.type;
     // A template's own member type may depend; the instance that is mapped knows.
     const Field* field = index_.FindField(mapped.full, member.text);
-    if (field == nullptr || field->type.kind == Type::Kind::kDependent) field = index_.FindField(record, member.text);
+    if (field == nullptr || field->type.kind == Type::Kind::kDependent)
+      field = index_.FindField(record, member.text);
     if (field != nullptr) type = field->type;
     if (what == "hasMany" || what == "hasOne") return AddSet(mapped, call, type);
     if (what != "field" && what != "id" && what != "auxId" && what != "belongsTo") return;
@@ -142,12 +144,14 @@ class Reader {
     if (type.arguments.empty()) return;
     const Type& item = type.arguments[0];
     DboSet set;
-    set.target = item.name == "Wt::Dbo::ptr" && !item.arguments.empty() ? Show(item.arguments[0]) : Show(item);
+    set.target =
+        item.name == "Wt::Dbo::ptr" && !item.arguments.empty() ? Show(item.arguments[0]) : Show(item);
     set.place = call.place;
     int texts = 0;
     for (std::size_t i = 2; i < call.args.size(); ++i) {
       const Expr& argument = Bare(call.args[i]);
-      if (argument.kind == Kind::kEnumerator && LastName(argument.text) == "ManyToMany") set.many_to_many = true;
+      if (argument.kind == Kind::kEnumerator && LastName(argument.text) == "ManyToMany")
+        set.many_to_many = true;
       if (const auto text = KnownText(argument, index_)) (texts++ == 0 ? set.name : set.join_id) = *text;
     }
     mapped.sets.push_back(std::move(set));
@@ -210,7 +214,8 @@ class Reader {
   // Whether an enumeration is kept as its number.
   bool IsKeptAsNumber(const Type& type) const {
     const auto known = sql_types_.find(Show(type));
-    return known == sql_types_.end() || known->second->sql.empty() || known->second->sql.find("int") != std::string::npos;
+    return known == sql_types_.end() || known->second->sql.empty() ||
+           known->second->sql.find("int") != std::string::npos;
   }
 
   std::vector<Column> KeyOf(const DboClass& mapped, int depth = 0) const {
@@ -248,8 +253,9 @@ class Reader {
 
   void AddTable(const DboClass& mapped) {
     if (mapped.fields.empty() && mapped.sets.empty()) {
-      facts_.Say(mapped.place, "expected a persist() of " + mapped.full + " in the files that are read, found none; " +
-                                   mapped.table + " is passed over");
+      facts_.Say(mapped.place, "expected a persist() of " + mapped.full +
+                                   " in the files that are read, found none; " + mapped.table +
+                                   " is passed over");
       return;
     }
     Table table;
@@ -282,7 +288,8 @@ class Reader {
                            : field.type;
     if (held.kind != Type::Kind::kEnum || !IsKeptAsNumber(held)) return;
     if (std::optional<ValuesDetail> values = ValuesOf(held, index_)) {
-      facts_.Add(ConstraintKind::kOneOf, mapped.table, {field.name}, std::move(*values), field.place, "enum-column");
+      facts_.Add(ConstraintKind::kOneOf, mapped.table, {field.name}, std::move(*values), field.place,
+                 "enum-column");
     }
   }
 
@@ -298,20 +305,21 @@ class Reader {
       table.columns.push_back(column);
       if (!column.nullable) facts_.NotNull(mapped.table, column.name, field.place, kPattern);
     }
-    if (columns.size() == 1) mapping_.members[{mapped.record, field.member}] = {mapped.table, columns[0].name, field.type};
+    if (columns.size() == 1)
+      mapping_.members[{mapped.record, field.member}] = {mapped.table, columns[0].name, field.type};
     const std::vector<std::string> key = Names(KeyOf(*target));
     table.foreign_keys.push_back({"", Names(columns), target->table, key, field.on_delete});
-    facts_.Add(ConstraintKind::kForeignKey, mapped.table, Names(columns), ForeignKeyDetail{target->table, key, {}},
-               field.place, kPattern);
+    facts_.Add(ConstraintKind::kForeignKey, mapped.table, Names(columns),
+               ForeignKeyDetail{target->table, key, {}}, field.place, kPattern);
   }
 
   void AddJoinTables(const DboClass& mapped) {
     for (const DboSet& set : mapped.sets) {
       const DboClass* other = mapping_.Find(set.target);
       if (!set.many_to_many || other == nullptr) continue;
-      const std::string name = !set.name.empty()                ? set.name
-                               : mapped.table < other->table    ? mapped.table + "_" + other->table
-                                                                : other->table + "_" + mapped.table;
+      const std::string name = !set.name.empty()             ? set.name
+                               : mapped.table < other->table ? mapped.table + "_" + other->table
+                                                             : other->table + "_" + mapped.table;
       if (facts_.schema().Find(name) != nullptr) continue;
       const DboSet* back = nullptr;
       for (const DboSet& candidate : other->sets) {
@@ -323,7 +331,8 @@ class Reader {
       Table table;
       table.name = name;
       AddJoinSide(table, mapped, set.join_id, set.place);
-      AddJoinSide(table, *other, back == nullptr ? "" : back->join_id, back == nullptr ? set.place : back->place);
+      AddJoinSide(table, *other, back == nullptr ? "" : back->join_id,
+                  back == nullptr ? set.place : back->place);
       facts_.schema().tables.push_back(std::move(table));
     }
   }
@@ -339,8 +348,8 @@ class Reader {
       table.primary_key.push_back(column.name);
     }
     table.foreign_keys.push_back({"", Names(columns), side.table, key, "cascade"});
-    facts_.Add(ConstraintKind::kForeignKey, table.name, Names(columns), ForeignKeyDetail{side.table, key, {}}, place,
-               kPattern);
+    facts_.Add(ConstraintKind::kForeignKey, table.name, Names(columns), ForeignKeyDetail{side.table, key, {}},
+               place, kPattern);
   }
 
   Facts& facts_;

@@ -16,17 +16,17 @@ struct DboField {
   std::string name;  // of a reference: of the relation, from which its columns are named
   int size = -1;
   bool is_id = false;
-  bool not_null = false;   // of a reference
-  std::string on_delete;   // of a reference
-  std::string target;      // of a reference: the class; else empty
-  bool literal = false;    // of a reference: the name is the column's
+  bool not_null = false;  // of a reference
+  std::string on_delete;  // of a reference
+  std::string target;     // of a reference: the class; else empty
+  bool literal = false;   // of a reference: the name is the column's
   Place place;
 };
 
 struct DboSet {
   std::string target;
   bool many_to_many = false;
-  std::string name;   // of the relation, or of the join table
+  std::string name;  // of the relation, or of the join table
   std::string join_id;
   Place place;
 };
