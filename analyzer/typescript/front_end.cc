@@ -2,12 +2,17 @@
 
 #include <algorithm>
 
+#include "analyzer/typescript/code/queries.h"
 #include "analyzer/typescript/evaluate/evaluator.h"
 #include "analyzer/typescript/evaluate/modules.h"
 #include "analyzer/typescript/model.h"
+#include "analyzer/typescript/patterns/check_then_act.h"
+#include "analyzer/typescript/patterns/class_validator.h"
+#include "analyzer/typescript/patterns/literal_type.h"
 #include "analyzer/typescript/patterns/prisma_model.h"
 #include "analyzer/typescript/patterns/registry.h"
 #include "analyzer/typescript/patterns/sequelize.h"
+#include "analyzer/typescript/patterns/typeorm.h"
 #include "analyzer/typescript/project.h"
 #include "analyzer/typescript/schema/load.h"
 #include "src/base/status_macros.h"
@@ -108,10 +113,17 @@ Result<Findings> Read(const SourceTree& tree, const AnalyzeOptions& options) {
   std::vector<Model> models = PrismaModels(LoadPrisma(tree, findings.diagnostics, findings.files));
   Append(SequelizeClasses(evaluator, project.models), models);
   Append(SequelizeDefinitions(evaluator, project.models), models);
+  Append(TypeormEntities(evaluator, project.models, project.snake_names), models);
+  AddClassValidators(evaluator, models);
+  AddLiteralTypes(evaluator, models);
   say("folding the schema");
   TACIT_ASSIGN_OR_RETURN(findings.schema, LoadSchema(evaluator, models, options, findings.diagnostics));
   say("deriving constraints");
   findings.constraints = ConstraintsOf(models, findings.schema);
+  say("reading queries");
+  ModelIndex index(evaluator, models);
+  FindCheckThenAct(evaluator, index, project.code, findings);
+  FindQueries(evaluator, index, project.code, findings);
   findings.files += modules.parsed();
   for (Diagnostic& diagnostic : modules.TakeDiagnostics())
     findings.diagnostics.push_back(std::move(diagnostic));

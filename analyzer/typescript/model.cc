@@ -13,9 +13,17 @@ namespace {
 
 using ByKey = std::map<std::string, const Model*, std::less<>>;
 
+// By key, and as "name:X" where one model alone is called so.
 ByKey Keyed(const std::vector<Model>& models) {
   ByKey by_key;
-  for (const Model& model : models) by_key.emplace(model.key, &model);
+  std::map<std::string, int> named;
+  for (const Model& model : models) {
+    by_key.emplace(model.key, &model);
+    if (++named[model.name] == 1) by_key.emplace("name:" + model.name, &model);
+  }
+  for (const auto& [name, times] : named) {
+    if (times > 1) by_key.erase("name:" + name);
+  }
   return by_key;
 }
 

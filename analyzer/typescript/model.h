@@ -39,7 +39,7 @@ struct Rule {
 
 struct Reference {
   std::vector<std::string> properties;         // that hold it
-  std::string target;                          // a model's key, see Model::key
+  std::string target;                          // a model's key, see Model::key, or "name:" and its name
   std::string target_table;                    // where the source names the table itself
   std::vector<std::string> target_properties;  // empty: the primary key
   std::string on_delete;

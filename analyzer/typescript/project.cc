@@ -54,9 +54,11 @@ Project LoadProject(Modules& modules) {
   }
   std::vector<char> model(paths.size());
   std::vector<char> code(paths.size());
+  std::vector<char> snake(paths.size());
   ForEachInParallel(paths.size(), [&](std::size_t i) {
     const auto text = modules.tree().Read(paths[i]);
     if (!text.ok()) return;
+    snake[i] = text->find("new SnakeNamingStrategy") != std::string::npos ? 1 : 0;
     model[i] = Mentions(*text, kModelMarks) ? 1 : 0;
     code[i] = Mentions(*text, kCodeMarks) && Mentions(*text, kQueryWords) ? 1 : 0;
   });
@@ -66,6 +68,7 @@ Project LoadProject(Modules& modules) {
   }
   modules.Parse(wanted);
   Project project;
+  project.snake_names = std::find(snake.begin(), snake.end(), 1) != snake.end();
   for (std::size_t i = 0; i < paths.size(); ++i) {
     if (model[i] == 0 && code[i] == 0) continue;
     const Module* module = modules.Load(paths[i]);

@@ -2,15 +2,21 @@
 
 #include <array>
 
+#include "analyzer/typescript/patterns/check_then_act.h"
+#include "analyzer/typescript/patterns/class_validator.h"
+#include "analyzer/typescript/patterns/literal_type.h"
 #include "analyzer/typescript/patterns/prisma_model.h"
 #include "analyzer/typescript/patterns/sequelize.h"
 #include "analyzer/typescript/patterns/sequelize_attribute.h"
+#include "analyzer/typescript/patterns/typeorm.h"
 
 namespace tacit::analyze::typescript {
 
 std::span<const PatternDoc* const> Registry() {
-  static constexpr std::array kPatterns = {&kPrismaModelDoc, &kSequelizeTypescriptDoc, &kSequelizeDefineDoc,
-                                           &kSequelizeValidatorDoc, &kModelHookDoc};
+  static constexpr std::array kPatterns = {
+      &kPrismaModelDoc,     &kTypeormEntityDoc,      &kSequelizeTypescriptDoc,
+      &kSequelizeDefineDoc, &kSequelizeValidatorDoc, &kClassValidatorDoc,
+      &kModelHookDoc,       &kLiteralTypeDoc,        &kCheckThenActDoc};
   return kPatterns;
 }
 

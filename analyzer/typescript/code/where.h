@@ -1,0 +1,43 @@
+// The condition object of a query: { teamId, state: "open", deletedAt: null, name: { [Op.iLike]: x } }.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analyzer/typescript/code/model_index.h"
+#include "analyzer/typescript/model.h"
+
+namespace tacit::analyze::typescript {
+
+struct WhereTerm {
+  enum class Op {
+    kEqual,
+    kNotEqual,
+    kLess,
+    kLessEqual,
+    kGreater,
+    kGreaterEqual,
+    kIn,
+    kNotIn,
+    kLike,
+    kILike,
+    kIsNull,
+    kIsNotNull
+  };
+  const Field* field = nullptr;
+  Op op = Op::kEqual;
+  std::optional<tacit::Value> literal;  // of a comparison; nothing: known only when it runs
+  std::vector<tacit::Value> list;       // of kIn and kNotIn; empty: known only when it runs
+  const syntax::Node* node = nullptr;   // the value as written
+};
+
+// A conjunction. Nothing where some part of it is not understood.
+using Where = std::vector<WhereTerm>;
+[[nodiscard]] std::optional<Where> ReadWhere(Evaluator& evaluator, const syntax::Node& node,
+                                             const Model& model, const Place& place);
+
+// The value of a key of an object node; null where there is none.
+[[nodiscard]] const syntax::Node* MemberNode(const syntax::Node& object, std::string_view key);
+
+}  // namespace tacit::analyze::typescript
