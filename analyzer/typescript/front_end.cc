@@ -8,7 +8,10 @@
 #include "analyzer/typescript/model.h"
 #include "analyzer/typescript/patterns/check_then_act.h"
 #include "analyzer/typescript/patterns/class_validator.h"
+#include "analyzer/typescript/patterns/drizzle.h"
+#include "analyzer/typescript/patterns/entry_point.h"
 #include "analyzer/typescript/patterns/literal_type.h"
+#include "analyzer/typescript/patterns/mikro_orm.h"
 #include "analyzer/typescript/patterns/prisma_model.h"
 #include "analyzer/typescript/patterns/registry.h"
 #include "analyzer/typescript/patterns/sequelize.h"
@@ -114,8 +117,12 @@ Result<Findings> Read(const SourceTree& tree, const AnalyzeOptions& options) {
   Append(SequelizeClasses(evaluator, project.models), models);
   Append(SequelizeDefinitions(evaluator, project.models), models);
   Append(TypeormEntities(evaluator, project.models, project.snake_names), models);
+  Append(MikroOrmEntities(evaluator, project.models), models);
+  Append(DataModels(evaluator, project.models), models);
+  Append(DrizzleTables(evaluator, project.models), models);
   AddClassValidators(evaluator, models);
   AddLiteralTypes(evaluator, models);
+  AddEntryPoints(evaluator, project.code, models);
   say("folding the schema");
   TACIT_ASSIGN_OR_RETURN(findings.schema, LoadSchema(evaluator, models, options, findings.diagnostics));
   say("deriving constraints");

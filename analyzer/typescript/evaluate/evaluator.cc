@@ -223,7 +223,12 @@ Value Evaluator::EvalTemplate(const Node& node, const ScopePtr& scope) {
   for (const Node* part : node.children) {
     std::optional<std::string> piece;
     if (part->Is("template_substitution")) {
-      if (!part->children.empty()) piece = Eval(*part->children[0], scope).ToText();
+      const Value held = part->children.empty() ? Value() : Eval(*part->children[0], scope);
+      const Chain* chain = held.AsChain();
+      // A column of a table that is being described stands for its name.
+      piece = chain != nullptr && chain->package.starts_with("column:")
+                  ? "\"" + chain->package.substr(7) + "\""
+                  : held.ToText();
     } else {
       const std::string_view whole = part->text;
       piece = part->Is("escape_sequence") && whole == "\\n" ? "\n" : std::string(whole);

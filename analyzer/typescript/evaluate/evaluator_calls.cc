@@ -111,7 +111,12 @@ Value Evaluator::CallValue(const Value& callee, Link call) {
   if (const auto* function = callee.As<Function>())
     return call.open ? Value() : Call(*function, call.arguments, {});
   const Chain* chain = callee.AsChain();
-  if (chain == nullptr || chain->links.empty() || chain->last().called) return {};
+  if (chain == nullptr || chain->links.empty()) return {};
+  if (chain->last().called) {  // pgEnum("role", [...])("role"): a link without a name
+    Chain longer = *chain;
+    longer.links.push_back(std::move(call));
+    return MakeChain(std::move(longer));
+  }
   if (chain->package.empty()) {
     Value known = CallGlobal(chain->Path(), call);
     if (!known.Is<Unknown>()) return known;

@@ -4,19 +4,25 @@
 
 #include "analyzer/typescript/patterns/check_then_act.h"
 #include "analyzer/typescript/patterns/class_validator.h"
+#include "analyzer/typescript/patterns/drizzle.h"
 #include "analyzer/typescript/patterns/literal_type.h"
+#include "analyzer/typescript/patterns/mikro_orm.h"
 #include "analyzer/typescript/patterns/prisma_model.h"
 #include "analyzer/typescript/patterns/sequelize.h"
 #include "analyzer/typescript/patterns/sequelize_attribute.h"
 #include "analyzer/typescript/patterns/typeorm.h"
+#include "analyzer/typescript/patterns/zod.h"
 
 namespace tacit::analyze::typescript {
 
 std::span<const PatternDoc* const> Registry() {
-  static constexpr std::array kPatterns = {
-      &kPrismaModelDoc,     &kTypeormEntityDoc,      &kSequelizeTypescriptDoc,
-      &kSequelizeDefineDoc, &kSequelizeValidatorDoc, &kClassValidatorDoc,
-      &kModelHookDoc,       &kLiteralTypeDoc,        &kCheckThenActDoc};
+  static constexpr std::array kPatterns = {&kPrismaModelDoc,     &kTypeormEntityDoc,
+                                           &kMikroOrmDoc,        &kDataModelDoc,
+                                           &kDrizzleTableDoc,    &kSequelizeTypescriptDoc,
+                                           &kSequelizeDefineDoc, &kSequelizeValidatorDoc,
+                                           &kClassValidatorDoc,  &kZodDoc,
+                                           &kModelHookDoc,       &kLiteralTypeDoc,
+                                           &kCheckThenActDoc};
   return kPatterns;
 }
 
