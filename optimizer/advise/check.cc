@@ -6,6 +6,7 @@
 #include "optimizer/advise/classes.h"
 #include "optimizer/advise/scan.h"
 #include "src/base/status_macros.h"
+#include "src/catalogue/enforced.h"
 #include "src/sql/name.h"
 #include "tacit/advisor.h"
 
@@ -139,10 +140,7 @@ class Checker {
     const auto length = [&](std::size_t i) { return std::pair(catalogue_.constraints[i].columns.size(), i); };
     std::sort(members.begin(), members.end(),
               [&](std::size_t a, std::size_t b) { return length(a) < length(b); });
-    std::vector<Constraint> known;
-    for (Constraint& stated : ConstraintsOfSchema({.tables = {*live_.Find(table)}})) {
-      if (stated.trust == Trust::kEnforced) known.push_back(std::move(stated));
-    }
+    std::vector<Constraint> known = catalogue::EnforcedBy({.tables = {*live_.Find(table)}});
     const auto settled = [&](std::size_t i) {
       const Constraint& wanted = catalogue_.constraints[i];
       return std::any_of(known.begin(), known.end(),

@@ -9,6 +9,7 @@
 #include "optimizer/advise/script.h"
 #include "src/base/crc32c.h"
 #include "src/base/status_macros.h"
+#include "src/catalogue/enforced.h"
 #include "src/sql/name.h"
 #include "src/sql/token.h"
 #include "tacit/advisor.h"
@@ -64,9 +65,8 @@ class Decider {
         if (check.validated) names_.insert(check.name);
       }
     }
-    for (Constraint& stated : ConstraintsOfSchema(live)) {
-      if (stated.trust == Trust::kEnforced) enforced_[stated.table].push_back(std::move(stated));
-    }
+    for (Constraint& stated : catalogue::EnforcedBy(live))
+      enforced_[stated.table].push_back(std::move(stated));
   }
 
   // `left_alone`: tables that are not to be changed.

@@ -1,6 +1,7 @@
 // A catalogue beside a database: what of it is enforced there.
 #include <algorithm>
 
+#include "src/catalogue/enforced.h"
 #include "tacit/catalogue.h"
 
 namespace tacit {
@@ -25,8 +26,7 @@ Catalogue WithLiveSchema(Catalogue catalogue, const Schema& live, Dialect dialec
     beside.tables.push_back(
         TableBeside(catalogue.schema.Find(table.name), table, dialect == Dialect::kPostgresql));
   }
-  std::vector<Constraint> stated = ConstraintsOfSchema(beside);
-  std::erase_if(stated, [](const Constraint& c) { return c.trust != Trust::kEnforced; });
+  const std::vector<Constraint> stated = catalogue::EnforcedBy(beside);
   for (Constraint& constraint : catalogue.constraints) {
     if (constraint.trust != Trust::kEnforced) continue;
     const bool kept = std::any_of(stated.begin(), stated.end(),

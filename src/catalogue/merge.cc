@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "src/catalogue/check_form.h"
+#include "src/catalogue/enforced.h"
 #include "src/catalogue/same.h"
 #include "tacit/catalogue.h"
 
@@ -29,18 +30,6 @@ bool NamesExist(const Constraint& constraint, const Schema& schema) {
   if (reference->type_column) return all_in({*reference->type_column}, constraint.table);
   return reference->ref_columns.size() == constraint.columns.size() &&
          all_in(reference->ref_columns, reference->ref_table);
-}
-
-// A schema constraint on columns that the schema holds NOT NULL rejects NULL, taken together with that.
-Constraint WithNotNulls(Constraint constraint, const Schema& schema) {
-  const Table* table = schema.Find(constraint.table);
-  const bool none_nullable =
-      std::all_of(constraint.columns.begin(), constraint.columns.end(), [&](const std::string& column) {
-        const Column& found = table->columns[static_cast<std::size_t>(table->ColumnOrdinal(column))];
-        return !found.nullable;
-      });
-  if (none_nullable) constraint.nulls = NullPolicy::kRejected;
-  return constraint;
 }
 
 // A place in the code says more than that the schema has it too.
@@ -110,7 +99,7 @@ class Merger {
     std::vector<Constraint> enforced;
     for (const Constraint& c : constraints) {
       const bool by_schema = c.source == Source::kSchema && c.trust == Trust::kEnforced;
-      if (by_schema) enforced.push_back(WithNotNulls(c, schema_));
+      if (by_schema) enforced.push_back(catalogue::WithNotNulls(c, schema_));
     }
     for (Constraint& constraint : constraints) {
       if (constraint.source != Source::kCode) continue;

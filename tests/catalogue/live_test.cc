@@ -46,6 +46,22 @@ TEST(WithLiveSchema, WhatItEnforcesNoMoreIsOnlyDeclared) {
       << "a tighter bound keeps a wider one, a wider one does not keep a tighter";
 }
 
+TEST(WithLiveSchema, AKeyAndItsNotNullsTogetherRejectNulls) {
+  Constraint key{.id = "k", .kind = ConstraintKind::kUnique, .table = "t", .columns = {"b", "a"}};
+  key.detail = UniqueDetail{};
+  key.nulls = NullPolicy::kRejected;
+  const Schema schema = Parse("CREATE TABLE t (a integer NOT NULL, b integer NOT NULL, UNIQUE (a, b))");
+  const Catalogue merged = MergeCatalogue({}, schema, {key});
+  for (const Constraint& c : WithLiveSchema(merged, schema, Dialect::kPostgresql).constraints) {
+    EXPECT_EQ(c.trust, Trust::kEnforced) << c.id;
+  }
+  const Schema loose = Parse("CREATE TABLE t (a integer NOT NULL, b integer, UNIQUE (a, b))");
+  for (const Constraint& c : WithLiveSchema(merged, loose, Dialect::kPostgresql).constraints) {
+    const bool lost = c.nulls == NullPolicy::kRejected && c.columns != std::vector<std::string>{"a"};
+    EXPECT_EQ(c.trust, lost ? Trust::kDeclared : Trust::kEnforced) << c.id;
+  }
+}
+
 TEST(WithLiveSchema, NotValidIsNotEnforced) {
   EXPECT_THAT(EnforcedBeside("CREATE TABLE t (d integer CHECK (d > 3))",
                              "CREATE TABLE t (d integer); ALTER TABLE t ADD CHECK (d > 3) NOT VALID"),
