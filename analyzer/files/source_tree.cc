@@ -148,10 +148,28 @@ Result<SourceTree> SourceTree::Walk(const std::string& root, const Limits& limit
   return tree;
 }
 
-bool SourceTree::Has(std::string_view path) const {
+const SourceEntry* SourceTree::Find(std::string_view path) const {
   const auto place = std::lower_bound(files_.begin(), files_.end(), path,
                                       [](const SourceEntry& e, std::string_view p) { return e.path < p; });
-  return place != files_.end() && place->path == path;
+  return place != files_.end() && place->path == path ? &*place : nullptr;
+}
+
+std::vector<std::string> SourceTree::WithinMemory(std::vector<std::string> paths,
+                                                  std::vector<Diagnostic>& diagnostics) const {
+  std::int64_t bytes = 0;
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    const SourceEntry* entry = Find(paths[i]);
+    bytes += entry == nullptr ? 0 : entry->bytes;
+    if (bytes <= limits_.max_parsed_bytes) continue;
+    diagnostics.push_back({paths[i], 0,
+                           "this file and the " + std::to_string(paths.size() - i - 1) +
+                               " after it were passed over: together the sources are more than " +
+                               std::to_string(limits_.max_parsed_bytes) +
+                               " bytes; analyze a part of the tree"});
+    paths.resize(i);
+    break;
+  }
+  return paths;
 }
 
 Result<std::string> SourceTree::Read(std::string_view path) const {

@@ -16,6 +16,8 @@ struct Limits {
   std::int64_t max_files = 400'000;       // source files that are kept
   std::int64_t max_entries = 5'000'000;   // looked at
   int max_depth = 40;                     // of folders
+  std::int64_t max_parsed_bytes =
+      64 << 20;  // of one language; a syntax tree takes about twenty times its text
 };
 
 struct SourceEntry {
@@ -38,14 +40,20 @@ class SourceTree {
   [[nodiscard]] const std::vector<SourceEntry>& files() const { return files_; }
   [[nodiscard]] const std::vector<Diagnostic>& skipped() const { return skipped_; }
 
-  [[nodiscard]] bool Has(std::string_view path) const;
+  [[nodiscard]] bool Has(std::string_view path) const { return Find(path) != nullptr; }
   // The bytes of a file of the tree, or any other below the root by its relative path. Errors name the
   // relative path: NotFound, InvalidArgument (too large), Io.
   [[nodiscard]] Result<std::string> Read(std::string_view path) const;
+  // The leading ones of `paths`, files of the tree, that may be parsed together (max_parsed_bytes). The rest
+  // is one diagnostic that names the first of them.
+  [[nodiscard]] std::vector<std::string> WithinMemory(std::vector<std::string> paths,
+                                                      std::vector<Diagnostic>& diagnostics) const;
   // The commit that the folder stands at, from its .git; empty where there is none.
   [[nodiscard]] std::string Commit() const;
 
  private:
+  [[nodiscard]] const SourceEntry* Find(std::string_view path) const;
+
   explicit SourceTree(std::string root, Limits limits) : root_(std::move(root)), limits_(limits) {}
 
   std::string root_;

@@ -232,8 +232,8 @@ void Program::Keep(std::unique_ptr<Module> module) {
   modules_.emplace(std::move(file), std::move(module));
 }
 
-void Program::Load(const std::vector<std::string>& files,
-                   const std::function<bool(std::string_view)>& wanted) {
+void Program::Load(const std::vector<std::string>& all, const std::function<bool(std::string_view)>& wanted) {
+  const std::vector<std::string> files = tree_.WithinMemory(all, diagnostics_);
   std::vector<std::unique_ptr<Module>> made(files.size());
   std::vector<std::string> errors(files.size());
   ForEachInParallel(files.size(), [&](std::size_t i) {

@@ -128,7 +128,7 @@ Result<Project> LoadProject(const SourceTree& tree) {
                                    ": expected a Rails application, found no Ruby file in app/models; " +
                                    "name the folder that holds app/ and config/");
   }
-  ParseAll(code, project);
+  ParseAll(tree.WithinMemory(std::move(code), project.diagnostics), project);
   return project;
 }
 

@@ -178,7 +178,11 @@ TEST(Patterns, EachHasAnApplicationOfItsNameAndAPage) {
 TEST(Patterns, AreInTheDocumentation) {
   Result<std::string> page = base::ReadFile((fs::path(TACIT_TEST_DATA) / "../docs/patterns.md").string());
   ASSERT_TRUE(page.ok()) << page.status().message();
-  EXPECT_EQ(*page, PatternsAsMarkdown()) << "make it anew: tacit patterns -o docs/patterns.md";
+  const std::string expected = PatternsAsMarkdown();
+  const auto [found, wanted] = std::mismatch(page->begin(), page->end(), expected.begin(), expected.end());
+  EXPECT_TRUE(found == page->end() && wanted == expected.end())
+      << "docs/patterns.md differs from line " << 1 + std::count(page->begin(), found, '\n')
+      << " on; make it anew: tacit patterns -o docs/patterns.md";
 }
 
 TEST(Analyze, IsDeterministic) {

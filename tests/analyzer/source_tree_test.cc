@@ -95,6 +95,18 @@ TEST_F(SourceTreeTest, StopsAtItsLimitsAndSaysSo) {
   EXPECT_THAT(entries->skipped()[0].message, HasSubstr("more than 20 entries"));
 }
 
+TEST_F(SourceTreeTest, BoundsWhatIsParsedTogether) {
+  for (const char* name : {"a.rb", "b.rb", "c.rb"}) Write(name, std::string(100, 'x'));
+  Result<SourceTree> tree = SourceTree::Walk(root_, {.max_parsed_bytes = 250});
+  ASSERT_TRUE(tree.ok());
+  std::vector<Diagnostic> diagnostics;
+  EXPECT_THAT(tree->WithinMemory({"a.rb", "b.rb"}, diagnostics), ElementsAre("a.rb", "b.rb"));
+  EXPECT_THAT(diagnostics, IsEmpty());
+  EXPECT_THAT(tree->WithinMemory({"a.rb", "b.rb", "c.rb"}, diagnostics), ElementsAre("a.rb", "b.rb"));
+  ASSERT_THAT(diagnostics, SizeIs(1));
+  EXPECT_EQ(diagnostics[0].file, "c.rb");
+}
+
 TEST_F(SourceTreeTest, BoundsTheDepthOfFolders) {
   std::string path;
   for (int i = 0; i < 100; ++i) path += "d/";

@@ -394,8 +394,9 @@ std::optional<std::string> Modules::ResolvePath(std::string_view specifier, cons
 void Modules::Parse(const std::vector<std::string>& paths) {
   std::vector<std::string> wanted;
   for (const std::string& path : paths) {
-    if (!modules_.contains(path)) wanted.push_back(path);
+    if (modules_.try_emplace(path, nullptr).second) wanted.push_back(path);
   }
+  wanted = tree_.WithinMemory(std::move(wanted), diagnostics_);
   std::vector<std::unique_ptr<Module>> parsed(wanted.size());
   ForEachInParallel(wanted.size(), [&](std::size_t i) { parsed[i] = ParseModule(tree_, wanted[i]); });
   for (std::size_t i = 0; i < wanted.size(); ++i) {
