@@ -41,7 +41,7 @@ struct PatternDoc {
   std::string_view code;
   std::string_view states;
   std::string_view soundness;
-  std::string_view caveat;
+  std::string_view caveat = {};
 
   [[nodiscard]] PatternInfo ForFramework(std::string_view framework) const {
     return {std::string(name),   std::string(framework), std::string(summary), std::string(code),

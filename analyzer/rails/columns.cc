@@ -76,6 +76,16 @@ std::optional<std::string> QuoteValue(const Value& value) {
   return quoted + "'";
 }
 
+bool MentionsName(const std::string& sql, const std::string& name) {
+  for (std::size_t at = sql.find(name); at != std::string::npos; at = sql.find(name, at + 1)) {
+    auto is_word = [&](std::size_t i) {
+      return i < sql.size() && (std::isalnum(static_cast<unsigned char>(sql[i])) != 0 || sql[i] == '_');
+    };
+    if ((at == 0 || !is_word(at - 1)) && !is_word(at + name.size())) return true;
+  }
+  return false;
+}
+
 template <typename Visit>
 void ModelView::EachModel(Visit visit) const {
   std::string current = name_;

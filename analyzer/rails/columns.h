@@ -20,6 +20,9 @@ enum class TypeClass { kText, kInteger, kNumber, kBoolean, kOther };
 // A literal; nothing for what SQL cannot spell.
 [[nodiscard]] std::optional<std::string> QuoteValue(const Value& value);
 
+// Whether the SQL has the name as a word.
+[[nodiscard]] bool MentionsName(const std::string& sql, const std::string& name);
+
 // One model and its table. The reader and the schema must outlive it.
 class ModelView {
  public:

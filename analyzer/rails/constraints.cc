@@ -5,8 +5,9 @@
 #include <set>
 
 #include "analyzer/facts/identity.h"
-#include "analyzer/rails/columns.h"
 #include "analyzer/rails/condition.h"
+#include "analyzer/rails/facts.h"
+#include "analyzer/rails/patterns/patterns.h"
 
 namespace tacit::analyze::rails {
 
@@ -14,186 +15,43 @@ namespace {
 
 constexpr std::int64_t kMaxListedRange = 256;
 
-// What is gathered about when a constraint applies.
-struct When {
-  std::vector<std::string> sql;
-  std::vector<std::string> opaque;
-
-  [[nodiscard]] std::optional<Condition> ToCondition() const {
-    if (sql.empty() && opaque.empty()) return std::nullopt;
-    Condition condition;
-    condition.opaque = !opaque.empty();
-    for (const auto* parts : {&sql, &opaque}) {
-      for (const std::string& part : *parts) condition.text += (condition.text.empty() ? "" : " AND ") + part;
-    }
-    return condition;
-  }
-};
-
+// Makes constraints of one model's rules and associations, on its own table or an heir's.
 class Maker {
  public:
-  Maker(Reader& reader, const Schema& schema) : reader_(reader), schema_(schema) {
-    for (const auto& [name, model] : reader.models()) {
-      if (reader.IsAbstract(name)) continue;
-      const std::string parent = reader.Superclass(name);
-      const bool inherits = Concrete(parent) && reader.TableOf(parent) == reader.TableOf(name);
-      if (inherits) children_[parent].push_back(name);
-      if (auto table = reader.TableOf(name); table && !inherits) ++roots_[*table];
-    }
-  }
+  Maker(const ModelView& view, Facts& facts) : view_(view), facts_(facts) {}
 
-  std::vector<Constraint> Run() {
-    for (const auto& [name, model] : reader_.models()) {
-      reader_.Restart();
-      auto table_name = reader_.IsAbstract(name) ? std::nullopt : reader_.TableOf(name);
-      const Table* table = table_name ? schema_.Find(*table_name) : nullptr;
-      if (table == nullptr) continue;
-      const ModelView view(reader_, schema_, name, *table);
-      // What a concrete parent on another table declares holds for this table's rows as well.
-      std::string current = name;
-      for (int depth = 0; depth < 20; ++depth) {
-        const Model& declares = *reader_.FindModel(current);
-        for (const Association& association : declares.associations) AddAssociation(association, view);
-        for (const Rule& rule : declares.rules) AddRule(rule, view);
-        const std::string parent = reader_.Superclass(current);
-        if (!Concrete(parent) || reader_.TableOf(parent) == table_name) break;
-        current = parent;
-      }
-      AddTypes(view);
-    }
-    return Identified(std::move(made_));
-  }
-
- private:
-  [[nodiscard]] bool Concrete(const std::string& name) const {
-    return reader_.FindModel(name) != nullptr && !reader_.IsAbstract(name);
-  }
-
-  [[nodiscard]] std::string InheritanceColumn(const ModelView& view) const {
-    const ruby::Value* set = reader_.Setting(view.name(), "inheritance_column");
-    const std::string column = set == nullptr ? "type" : set->Name().value_or("");
-    return view.FindColumn(column) == nullptr ? "" : column;
-  }
-
-  [[nodiscard]] Value TypeName(const std::string& name) const {
-    const ruby::Value* full = reader_.Setting(name, "store_full_sti_class");
-    return Value(full != nullptr && full->Truth() == false ? ruby::Demodulize(name) : name);
-  }
-
-  void AddTypeNames(const std::string& name, std::vector<Value>& names) const {
-    names.push_back(TypeName(name));
-    auto children = children_.find(name);
-    if (children == children_.end() || names.size() > 1000) return;
-    for (const std::string& child : children->second) AddTypeNames(child, names);
-  }
-
-  // Descendants on the same table.
-  [[nodiscard]] std::vector<std::string> HeirsOf(const std::string& name) const {
-    std::vector<std::string> heirs = {name};
-    for (std::size_t i = 0; i < heirs.size() && heirs.size() < 1000; ++i) {
-      auto children = children_.find(heirs[i]);
-      if (children != children_.end())
-        heirs.insert(heirs.end(), children->second.begin(), children->second.end());
-    }
-    heirs.erase(heirs.begin());
-    return heirs;
-  }
-
-  // Why a validator does not see what the column holds, on this class's rows or a descendant's.
-  [[nodiscard]] std::string WhyNotPlain(const std::string& attribute, const ModelView& view) const {
-    std::string why = view.WhyNotPlain(attribute);
-    for (const std::string& heir : HeirsOf(view.name())) {
-      if (!why.empty()) break;
-      why = ModelView(reader_, schema_, heir, view.table()).WhyNotPlain(attribute);
-      if (!why.empty()) why += " in " + heir;
-    }
-    return why;
-  }
-
-  // A class that shares its parent's table speaks of its own rows only.
-  void AddInheritance(const ModelView& view, When& when) const {
-    const std::string parent = reader_.Superclass(view.name());
-    if (!Concrete(parent) || reader_.TableOf(parent) != view.table().name) return;
-    const std::string column = InheritanceColumn(view);
-    if (column.empty() || reader_.ClassMethodExists(view.name(), "sti_name")) {
-      when.opaque.push_back("the row is a " + view.name());
-      return;
-    }
-    std::vector<Value> names;
-    AddTypeNames(view.name(), names);
-    std::string list;
-    for (const Value& name : names) list += (list.empty() ? "" : ", ") + *QuoteValue(name);
-    when.sql.push_back(QuoteName(column) + " IN (" + list + ")");
-  }
-
-  [[nodiscard]] When WhenOf(const Declared& declared, const ModelView& view) {
-    When when;
-    AddInheritance(view, when);
-    for (const std::string& heir : HeirsOf(view.name())) {
-      if (reader_.FindModel(heir)->settings.contains("validators_cleared")) {
-        when.opaque.push_back(heir + " drops its validators");
-      }
-    }
-    for (const Gate& gate : declared.gates) {
-      if (auto sql = GateToSql(gate, view, reader_)) {
-        when.sql.push_back(*sql);
-      } else {
-        when.opaque.push_back(gate.text);
-      }
-    }
-    return when;
-  }
-
-  Constraint Begin(ConstraintKind kind, const ModelView& view, std::vector<std::string> columns,
-                   const Declared& declared) const {
-    Constraint constraint;
-    constraint.kind = kind;
-    constraint.table = view.table().name;
-    constraint.columns = std::move(columns);
-    constraint.evidence = declared.evidence;
-    return constraint;
-  }
-
-  // `best` is what it would be if it applied to every row.
-  void Finish(Constraint constraint, const When& when, Soundness best) {
-    constraint.condition = when.ToCondition();
-    constraint.soundness = best;
-    const bool shared = roots_[constraint.table] > 1;  // another class writes the table past this one's rules
-    if (best == Soundness::kB && (constraint.condition || shared)) constraint.soundness = Soundness::kC;
-    made_.push_back(std::move(constraint));
-  }
-
-  void AddAssociation(const Association& association, const ModelView& view) {
-    const std::vector<std::string> columns = view.KeyColumns(association);
+  void AddAssociation(const Association& association) {
+    const std::vector<std::string> columns = view_.KeyColumns(association);
     if (columns.empty()) return;
-    When when = WhenOf(association.declared, view);
-    Constraint key = Begin(ConstraintKind::kForeignKey, view, columns, association.declared);
+    When when = facts_.WhenOf(association.declared, view_);
+    Constraint key = BeginConstraint(ConstraintKind::kForeignKey, view_, columns, association.declared);
     ForeignKeyDetail detail;
     if (association.polymorphic) {
       detail.type_column = columns.back();
     } else {
-      auto target = view.TargetOf(association);
+      auto target = view_.TargetOf(association);
       if (!target || target->columns.size() != columns.size()) return;
       detail.ref_table = target->table;
       detail.ref_columns = target->columns;
-      AddSharedKey(columns, *target, view, when);
+      AddSharedKey(columns, *target, when);
     }
     key.detail = detail;
     const bool required = association.required;
     const std::string id = Identity(key, when.ToCondition());
-    Finish(std::move(key), when, required ? Soundness::kB : Soundness::kC);
-    if (required) AddDerivedNotNull(columns, association.declared, id, when, view);
+    facts_.Add(std::move(key), when, required ? Soundness::kB : Soundness::kC);
+    if (required) AddDerivedNotNull(columns, association.declared, id, when);
   }
 
   // The key of a polymorphic reference may be read as a plain one too; that holds for rows of its type only.
   void AddSharedKey(const std::vector<std::string>& columns, const ModelView::Target& target,
-                    const ModelView& view, When& when) const {
-    std::string current = view.name();
-    for (int depth = 0; !current.empty() && depth < 20; ++depth, current = reader_.Superclass(current)) {
-      const Model* model = reader_.FindModel(current);
+                    When& when) const {
+    std::string current = view_.name();
+    for (int depth = 0; !current.empty() && depth < 20;
+         ++depth, current = facts_.reader().Superclass(current)) {
+      const Model* model = facts_.reader().FindModel(current);
       if (model == nullptr) continue;
       for (const Association& other : model->associations) {
-        const auto keys = other.polymorphic ? view.KeyColumns(other) : std::vector<std::string>();
+        const auto keys = other.polymorphic ? view_.KeyColumns(other) : std::vector<std::string>();
         if (keys.size() != 2 || columns.size() != 1 || keys[0] != columns[0]) continue;
         when.sql.push_back(QuoteName(keys[1]) + " = " + *QuoteValue(Value(target.polymorphic_name)));
         return;
@@ -202,49 +60,73 @@ class Maker {
   }
 
   void AddDerivedNotNull(const std::vector<std::string>& columns, const Declared& declared,
-                         const std::string& from, const When& when, const ModelView& view) {
+                         const std::string& from, const When& when) {
     for (const std::string& column : columns) {
-      Constraint not_null = Begin(ConstraintKind::kNotNull, view, {column}, declared);
+      Constraint not_null = BeginConstraint(ConstraintKind::kNotNull, view_, {column}, declared);
       not_null.nulls = NullPolicy::kRejected;
       not_null.derived_from = from;
-      Finish(std::move(not_null), when, Soundness::kB);
+      facts_.Add(std::move(not_null), when, Soundness::kB);
     }
   }
 
-  void AddRule(const Rule& rule, const ModelView& view) {
-    When when = WhenOf(rule.declared, view);
-    if (rule.kind == ConstraintKind::kNotNull) return AddNotNull(rule, when, view);
-    if (rule.kind == ConstraintKind::kUnique) return AddUnique(rule, when, view);
-    const std::string column = view.ColumnOf(rule.attribute);
+  // A hint, and the candidates that follow from it.
+  void AddRemark(const Remark& remark) {
+    std::vector<std::string> columns;
+    for (const std::string& attribute : remark.attributes) {
+      const std::vector<std::string> own = view_.ColumnsOf(attribute);
+      if (own.empty()) return;
+      columns.insert(columns.end(), own.begin(), own.end());
+    }
+    const Hint hint = facts_.AddHint(remark.kind, view_.table().name, columns, remark.text, remark.declared);
+    const When when = facts_.WhenOf(remark.declared, view_);
+    for (const ConstraintKind kind : remark.suggests) {
+      if (kind == ConstraintKind::kForeignKey) {  // to the table itself
+        if (columns.size() != view_.table().primary_key.size()) continue;
+        const ForeignKeyDetail own{view_.table().name, view_.table().primary_key, std::nullopt};
+        facts_.AddInferred(Follows(hint, kind, own, NullPolicy::kAllowed), when);
+        continue;
+      }
+      const bool unique = kind == ConstraintKind::kUnique;
+      facts_.AddInferred(Follows(hint, kind, unique ? ConstraintDetail(UniqueDetail{}) : ConstraintDetail{},
+                                 unique ? NullPolicy::kAllowed : NullPolicy::kRejected),
+                         when);
+    }
+  }
+
+  void AddRule(const Rule& rule) {
+    When when = facts_.WhenOf(rule.declared, view_);
+    if (rule.kind == ConstraintKind::kNotNull) return AddNotNull(rule, when);
+    if (rule.kind == ConstraintKind::kUnique) return AddUnique(rule, when);
+    const std::string column = view_.ColumnOf(rule.attribute);
     if (column.empty()) return;
-    Constraint constraint = Begin(rule.kind, view, {column}, rule.declared);
+    Constraint constraint = BeginConstraint(rule.kind, view_, {column}, rule.declared);
     constraint.detail = rule.detail;
     constraint.nulls = rule.nulls;
     Soundness best = rule.racy ? Soundness::kC : Soundness::kB;
     std::string unfit;
     if (rule.kind == ConstraintKind::kCheck) {
-      const std::string other = view.ColumnOf(rule.other_attribute);
-      if (other.empty() || !view.WhyNotPlain(rule.other_attribute).empty()) return;
+      const std::string other = view_.ColumnOf(rule.other_attribute);
+      if (other.empty() || !view_.WhyNotPlain(rule.other_attribute).empty()) return;
       constraint.columns.push_back(other);
       constraint.detail = CheckDetail{QuoteName(column) + " " + std::get<CheckDetail>(rule.detail).sql + " " +
                                       QuoteName(other)};
     } else {
-      unfit = FitToColumn(rule, *view.FindColumn(column), view, constraint, best);
+      unfit = FitToColumn(rule, *view_.FindColumn(column), constraint, best);
     }
     std::string why = rule.unknown;
-    if (why.empty()) why = WhyNotPlain(rule.attribute, view);
-    if (why.empty()) why = view.WhyTransformed(rule.attribute);
+    if (why.empty()) why = facts_.WhyNotPlain(rule.attribute, view_);
+    if (why.empty()) why = view_.WhyTransformed(rule.attribute);
     if (why.empty()) why = unfit;
     if (!why.empty()) {
       when.opaque.push_back(why);
       best = Soundness::kD;
     }
-    Finish(std::move(constraint), when, best);
+    facts_.Add(std::move(constraint), when, best);
   }
 
   // Turns the rule's detail into what the column holds; says why where that cannot be.
-  std::string FitToColumn(const Rule& rule, const Column& column, const ModelView& view,
-                          Constraint& constraint, Soundness& best) const {
+  std::string FitToColumn(const Rule& rule, const Column& column, Constraint& constraint,
+                          Soundness& best) const {
     const TypeClass type = ClassOfType(column.type);
     const bool number = type == TypeClass::kInteger || type == TypeClass::kNumber;
     const std::string of_type = " of a column of type " + column.type;
@@ -270,7 +152,7 @@ class Maker {
         return "";
       }
       case ConstraintKind::kOneOf:
-      case ConstraintKind::kNoneOf: return FitValues(rule, type, column, view, constraint);
+      case ConstraintKind::kNoneOf: return FitValues(rule, type, column, constraint);
       default: return "";
     }
   }
@@ -293,11 +175,11 @@ class Maker {
     constraint.detail = std::move(values);
   }
 
-  std::string FitValues(const Rule& rule, TypeClass type, const Column& column, const ModelView& view,
+  std::string FitValues(const Rule& rule, TypeClass type, const Column& column,
                         Constraint& constraint) const {
     auto& values = std::get<ValuesDetail>(constraint.detail).values;
     const bool from_enum = !rule.about_loaded;
-    const EnumMap* map = from_enum ? nullptr : view.FindEnum(rule.attribute);
+    const EnumMap* map = from_enum ? nullptr : view_.FindEnum(rule.attribute);
     for (Value& value : values) {
       if (map != nullptr) {  // validators see an enum's names, the column holds what they stand for
         const auto* text = std::get_if<std::string>(&value);
@@ -320,40 +202,42 @@ class Maker {
     return "";
   }
 
-  void AddNotNull(const Rule& rule, const When& base, const ModelView& view) {
-    const std::vector<std::string> columns = view.ColumnsOf(rule.attribute);
+  void AddNotNull(const Rule& rule, const When& base) {
+    const std::vector<std::string> columns = view_.ColumnsOf(rule.attribute);
     if (columns.empty()) return;
     When when = base;
     Soundness best = Soundness::kB;
-    const bool is_column = !view.ColumnOf(rule.attribute).empty();
-    if (std::string why = is_column ? WhyNotPlain(rule.attribute, view) : ""; !why.empty()) {
+    const bool is_column = !view_.ColumnOf(rule.attribute).empty();
+    if (std::string why = is_column ? facts_.WhyNotPlain(rule.attribute, view_) : ""; !why.empty()) {
       when.opaque.push_back(why);
       best = Soundness::kD;
     }
-    Constraint constraint = Begin(ConstraintKind::kNotNull, view, columns, rule.declared);
+    Declared declared = rule.declared;
+    if (!is_column) CallIt(declared, kPresenceOfAssociation);
+    Constraint constraint = BeginConstraint(ConstraintKind::kNotNull, view_, columns, declared);
     constraint.nulls = rule.nulls;
     const std::string id = Identity(constraint, when.ToCondition());
-    Finish(constraint, when, best);
-    if (columns.size() > 1) AddDerivedNotNull(columns, rule.declared, id, when, view);
+    facts_.Add(constraint, when, best);
+    if (columns.size() > 1) AddDerivedNotNull(columns, declared, id, when);
   }
 
-  void AddUnique(const Rule& rule, const When& base, const ModelView& view) {
-    std::vector<std::string> columns = view.ColumnsOf(rule.attribute);
+  void AddUnique(const Rule& rule, const When& base) {
+    std::vector<std::string> columns = view_.ColumnsOf(rule.attribute);
     if (columns.empty()) return;
     When when = base;
     Soundness best = Soundness::kC;
-    std::string why = WhyNotPlain(rule.attribute, view);
-    if (why.empty()) why = view.WhyTransformed(rule.attribute);
+    std::string why = facts_.WhyNotPlain(rule.attribute, view_);
+    if (why.empty()) why = view_.WhyTransformed(rule.attribute);
     for (const std::string& attribute : rule.scope) {
-      const std::vector<std::string> more = view.ColumnsOf(attribute);
+      const std::vector<std::string> more = view_.ColumnsOf(attribute);
       if (more.empty()) return;  // a key without it would be too strong
-      if (why.empty() && !view.ColumnOf(attribute).empty()) why = view.WhyTransformed(attribute);
+      if (why.empty() && !view_.ColumnOf(attribute).empty()) why = view_.WhyTransformed(attribute);
       for (const std::string& column : more) {
         if (std::find(columns.begin(), columns.end(), column) == columns.end()) columns.push_back(column);
       }
     }
     if (rule.where) {
-      if (auto sql = RelationToSql(rule.where->test, view, reader_)) {
+      if (auto sql = RelationToSql(rule.where->test, view_, facts_.reader())) {
         when.sql.push_back(*sql);
       } else {
         when.opaque.push_back(rule.where->text);
@@ -363,51 +247,51 @@ class Maker {
       when.opaque.push_back(why);
       best = Soundness::kD;
     }
-    Constraint constraint = Begin(ConstraintKind::kUnique, view, std::move(columns), rule.declared);
+    Constraint constraint =
+        BeginConstraint(ConstraintKind::kUnique, view_, std::move(columns), rule.declared);
     constraint.detail = rule.detail;
     constraint.nulls = rule.nulls;
-    Finish(std::move(constraint), when, best);
+    facts_.Add(std::move(constraint), when, best);
   }
 
-  // Single-table inheritance: the classes that the type column can name.
-  void AddTypes(const ModelView& view) {
-    const std::string parent = reader_.Superclass(view.name());
-    const std::string column = InheritanceColumn(view);
-    if (column.empty() || !children_.contains(view.name())) return;
-    if (Concrete(parent) && reader_.TableOf(parent) == view.table().name) return;
-    if (reader_.ClassMethodExists(view.name(), "sti_name") ||
-        reader_.ClassMethodExists(view.name(), "find_sti_class")) {
-      return;
-    }
-    const Module* module = reader_.classes().Find(view.name());
-    if (module == nullptr || module->file == nullptr) return;
-    ValuesDetail detail;
-    AddTypeNames(view.name(), detail.values);
-    // A row that the base class itself writes keeps the column's default.
-    const auto& written = view.FindColumn(column)->default_sql;
-    if (written && written->size() >= 2 && written->front() == '\'' && written->back() == '\'') {
-      detail.values.emplace_back(written->substr(1, written->size() - 2));
-    }
-    std::sort(detail.values.begin(), detail.values.end());
-    detail.values.erase(std::unique(detail.values.begin(), detail.values.end()), detail.values.end());
-    Declared declared;
-    declared.evidence.push_back({*module->file, module->line, "sti"});
-    Constraint constraint = Begin(ConstraintKind::kOneOf, view, {column}, declared);
-    constraint.detail = std::move(detail);
-    Finish(std::move(constraint), {}, Soundness::kC);
-  }
-
-  Reader& reader_;
-  const Schema& schema_;
-  std::map<std::string, std::vector<std::string>> children_;  // concrete, on the same table
-  std::map<std::string, int> roots_;                          // hierarchies of a table
-  std::vector<Constraint> made_;
+  const ModelView& view_;
+  Facts& facts_;
 };
+
+// What a concrete parent on another table declares holds for this table's rows as well.
+std::vector<const Model*> Declaring(const ModelView& view, const Facts& facts) {
+  const Reader& reader = facts.reader();
+  std::vector<const Model*> models;
+  std::string current = view.name();
+  for (int depth = 0; depth < 20; ++depth) {
+    models.push_back(reader.FindModel(current));
+    const std::string& parent = reader.Superclass(current);
+    if (!facts.hierarchy().IsConcrete(parent) || reader.TableOf(parent) == view.table().name) break;
+    current = parent;
+  }
+  return models;
+}
 
 }  // namespace
 
-std::vector<Constraint> MakeConstraints(Reader& reader, const Schema& schema) {
-  return Maker(reader, schema).Run();
+void MakeFacts(Facts& facts) {
+  Reader& reader = facts.reader();
+  for (const auto& [name, model] : reader.models()) {
+    reader.Restart();
+    auto table_name = reader.IsAbstract(name) ? std::nullopt : reader.TableOf(name);
+    const Table* table = table_name ? facts.schema().Find(*table_name) : nullptr;
+    if (table == nullptr) continue;
+    const ModelView view(reader, facts.schema(), name, *table);
+    Maker maker(view, facts);
+    for (const Model* declares : Declaring(view, facts)) {
+      for (const Association& association : declares->associations) maker.AddAssociation(association);
+      for (const Rule& rule : declares->rules) maker.AddRule(rule);
+      for (const Remark& remark : declares->remarks) maker.AddRemark(remark);
+      for (const Pattern* pattern : Registry()) {
+        if (pattern->derive != nullptr) pattern->derive(view, *declares, facts);
+      }
+    }
+  }
 }
 
 }  // namespace tacit::analyze::rails

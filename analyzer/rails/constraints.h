@@ -3,13 +3,13 @@
 
 #include <vector>
 
-#include "analyzer/rails/reader.h"
+#include "analyzer/rails/facts.h"
 #include "tacit/catalogue.h"
 
 namespace tacit::analyze::rails {
 
-// Constraints of every model that has a table in the schema, with ids, in order of table and columns.
-// The reader has run.
-[[nodiscard]] std::vector<Constraint> MakeConstraints(Reader& reader, const Schema& schema);
+// Adds what every model with a table in the schema states: its rules, its references, and what patterns
+// derive.
+void MakeFacts(Facts& facts);
 
 }  // namespace tacit::analyze::rails

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 
+#include "analyzer/facts/identity.h"
 #include "analyzer/rails/bypasses.h"
 #include "analyzer/rails/class_table.h"
 #include "analyzer/rails/constraints.h"
+#include "analyzer/rails/lookups.h"
 #include "analyzer/rails/patterns/pattern.h"
 #include "analyzer/rails/project.h"
 #include "analyzer/rails/reader.h"
@@ -44,7 +46,12 @@ Result<Findings> Read(const SourceTree& tree, const AnalyzeOptions& options) {
   TACIT_ASSIGN_OR_RETURN(findings.schema,
                          LoadSchema(project, options, reader.inflector(), project.diagnostics));
   say("deriving constraints");
-  findings.constraints = MakeConstraints(reader, findings.schema);
+  Facts facts(reader, findings.schema);
+  MakeFacts(facts);
+  say("looking for lookups before writes");
+  AddLookups(project, facts);
+  findings.constraints = Identified(facts.TakeConstraints());
+  findings.hints = facts.TakeHints();
   say("looking for writes past validations");
   AddBypasses(project, reader, findings.schema, findings.constraints);
   findings.diagnostics = std::move(project.diagnostics);

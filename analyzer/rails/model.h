@@ -36,6 +36,11 @@ struct Association {
   bool polymorphic = false;
   bool required = false;
   bool known = true;  // false: an option that names columns or classes is not literal
+  std::string as;     // has_one, has_many: the polymorphic reference on the other side
+  bool through = false;
+  ruby::Value scope = {ruby::Nil{}};         // a lambda; nil: none
+  std::string dependent;                     // what becomes of the other side's rows; empty: nothing
+  std::optional<std::string> counter_cache;  // belongs_to: the parent's column; "": by Rails' name
   Declared declared;
 };
 
@@ -55,6 +60,39 @@ struct Rule {
   std::string other_attribute;  // a comparison of two attributes: `detail` is a check "{a} OP {b}"
 };
 
+// Something that a declaration tells without stating a rule: a hint about columns.
+struct Remark {
+  HintKind kind = HintKind::kDefault;
+  std::vector<std::string> attributes;  // or names of associations
+  std::string text;
+  Declared declared;
+  std::vector<ConstraintKind>
+      suggests;  // candidates that follow: unique, not_null, foreign_key to the own table
+};
+
+// Code that runs at a point of a record's life, as `before_save :clean`.
+struct Callback {
+  std::string event;
+  ruby::Value code;  // a Symbol (method name) or a Proc
+  Declared declared;
+};
+
+// normalizes :a, with: code
+struct Normalized {
+  std::string attribute;
+  ruby::Value code;
+  Declared declared;
+};
+
+// validate :method, validate { }, validates_each :a { }, validates :a, of_our_own: true
+struct CustomValidation {
+  std::vector<std::string> attributes;  // empty: the record as a whole
+  ruby::Value code;                     // a Symbol, a Proc, or a Constant: a validator class
+  bool skips_nil = false;
+  bool skips_blank = false;
+  Declared declared;
+};
+
 struct EnumMap {
   std::vector<std::pair<std::string, tacit::Value>> values;
   std::string prefix;  // of the predicates' names
@@ -65,14 +103,21 @@ struct Model {
   std::string name;
   std::vector<Association> associations;
   std::vector<Rule> rules;
-  std::map<std::string, EnumMap> enums;            // by attribute
-  std::map<std::string, std::string> aliases;      // alias_attribute: new name to old
-  std::map<std::string, std::string> transformed;  // attribute to why its column holds something else
-  std::set<std::string> accessors;                 // attr_reader, attr_accessor
-  std::map<std::string, ruby::Value> scopes;       // lambdas by name
-  std::vector<std::string> class_method_modules;   // extended, in order
-  std::vector<std::string> included;               // modules, in order
-  std::map<std::string, ruby::Value> settings;     // self.NAME = value: "table_name", "primary_key", ...
+  std::vector<Remark> remarks;
+  std::vector<Callback> callbacks;
+  std::vector<CustomValidation> validations;
+  std::vector<std::pair<ruby::Value, Declared>> default_scopes;
+  std::vector<Normalized> normalized;
+  std::vector<std::pair<std::string, Declared>> tokens;  // attributes that get random values
+  std::map<std::string, EnumMap> enums;                  // by attribute
+  std::map<std::string, std::string> aliases;            // alias_attribute: new name to old
+  std::map<std::string, std::string> transformed;        // attribute to why its column holds something else
+  std::set<std::string> accessors;                       // attr_reader, attr_accessor
+  std::map<std::string, ruby::Value> scopes;             // lambdas by name
+  std::vector<std::string> class_method_modules;         // extended, in order
+  std::set<std::string> foreign_modules;                 // included, and not among the sources
+  std::vector<std::string> included;                     // modules, in order
+  std::map<std::string, ruby::Value> settings;  // self.NAME = value: "table_name", "primary_key", ...
 };
 
 }  // namespace tacit::analyze::rails

@@ -1,5 +1,7 @@
 #include "analyzer/rails/reader.h"
 
+#include "analyzer/rails/patterns/patterns.h"
+
 #include <algorithm>
 #include <initializer_list>
 
@@ -132,7 +134,12 @@ std::optional<ruby::Value> Reader::OnClassCall(ruby::Call& call, const ruby::Has
     Validates(call, merged, frame);
     return Nothing();
   }
-  if (const Pattern* pattern = PatternOfCall(call.name)) {
+  const Pattern* pattern = PatternOfCall(call.name);
+  // A macro of a plugin that the application defines itself is the application's.
+  if ((pattern == &kPluginMacros || pattern == &kStateMachine) &&
+      ClassMethod(model_->name, call.name) != nullptr)
+    pattern = nullptr;
+  if (pattern != nullptr) {
     Apply(*pattern, call, call.name, MergeOptions(merged, call.options), frame);
     return Nothing();
   }
@@ -227,8 +234,15 @@ void Reader::Validates(const ruby::Call& call, const ruby::Hash& merged, const r
   }
   for (const auto& [key, value] : line.entries) {
     auto name = key.Name();
-    const Pattern* pattern = name && !IsShared(*name) ? PatternOfValidator(*name) : nullptr;
-    if (pattern == nullptr || value.Truth() == false) continue;
+    if (!name || IsShared(*name) || value.Truth() == false) continue;
+    const Pattern* pattern = PatternOfValidator(*name);
+    ruby::Value validator_class;
+    if (pattern == nullptr) {  // one of the application's own
+      const std::string path = classes_.Resolve(inflector_.CamelizeName(*name) + "Validator", {model_->name});
+      if (path.empty()) continue;
+      validator_class = {ruby::Constant{path}};
+      pattern = &kCustomValidation;
+    }
     ruby::Hash own;
     if (const auto* hash = value.As<ruby::Hash>()) {
       own = *hash;
@@ -239,13 +253,14 @@ void Reader::Validates(const ruby::Call& call, const ruby::Hash& merged, const r
     } else if (!value.Is<bool>()) {
       own.Set({ruby::Symbol{"with"}}, value);
     }
-    Apply(*pattern, call, std::string(*name), MergeOptions(shared, own), frame);
+    Apply(*pattern, call, std::string(*name), MergeOptions(shared, own), frame, validator_class);
   }
 }
 
 void Reader::Apply(const Pattern& pattern, const ruby::Call& call, const std::string& name,
-                   ruby::Hash options, const ruby::FramePtr& frame) {
+                   ruby::Hash options, const ruby::FramePtr& frame, const ruby::Value& validator_class) {
   Use use;
+  use.validator_class = validator_class;
   use.call = name;
   use.arguments = call.positional;
   use.block = call.block;

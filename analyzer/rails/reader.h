@@ -73,7 +73,7 @@ class Reader : public ruby::Interpreter {
   std::optional<ruby::Value> OnAttributeCall(ruby::Call& call);
   void Validates(const ruby::Call& call, const ruby::Hash& merged, const ruby::FramePtr& frame);
   void Apply(const Pattern& pattern, const ruby::Call& call, const std::string& name, ruby::Hash options,
-             const ruby::FramePtr& frame);
+             const ruby::FramePtr& frame, const ruby::Value& validator_class = {});
   [[nodiscard]] std::vector<Gate> Gates(const ruby::Hash& options) const;
 
   // reader_modules.cc: what modules do to a class, and class methods

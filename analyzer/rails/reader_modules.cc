@@ -12,7 +12,10 @@ void Reader::Include(const ruby::Value& module) {
 
 void Reader::IncludeNamed(const std::string& name) {
   const Module* module = classes_.Find(name);
-  if (module == nullptr) return;
+  if (module == nullptr) {
+    model_->foreign_modules.insert(name);
+    return;
+  }
   std::string current = model_->name;  // a module works once for a class and its descendants
   for (int depth = 0; !current.empty() && depth < 20; ++depth, current = Superclass(current)) {
     const Model* model = FindModel(current);

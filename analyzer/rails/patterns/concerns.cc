@@ -14,7 +14,7 @@ end
 class Page < ApplicationRecord
   include Sluggable
 end)",
-            .states = "slug of pages is NOT NULL, with the evidence of both places.",
+            .states = "slug of pages is NOT NULL, with the evidence of the place in the module.",
             .soundness = "B: as what the module declares, for every class that takes it in.",
             .caveat = "A module whose body is decided at run time is run under a guess, and what it declares "
                       "becomes conditional."}};

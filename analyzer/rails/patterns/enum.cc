@@ -1,6 +1,7 @@
 // enum :a, {x: 0}; enum :a, [:x, :y]; enum a: {...}; enum :a, x: 0, y: 1
 #include <algorithm>
 
+#include "analyzer/rails/columns.h"
 #include "analyzer/rails/patterns/patterns.h"
 
 namespace tacit::analyze::rails {
@@ -56,6 +57,16 @@ void Declare(const Use& use, const std::string& attribute, const ruby::Value& ma
     }
   } else {
     rule.unknown = NotLiteral("enum", &mapping);
+  }
+  const ruby::Value* initial = use.Option("default");
+  if (initial == nullptr) initial = use.Option("_default");
+  if (auto name = initial == nullptr ? std::nullopt : initial->Name(); name && values) {
+    for (const auto& [label, value] : *values) {
+      if (label != *name) continue;
+      if (auto text = QuoteValue(value)) {
+        model.remarks.push_back(use.MakeRemark(HintKind::kDefault, {attribute}, *text));
+      }
+    }
   }
   const ruby::Value* validate = use.Option("validate");
   if (validate != nullptr && validate->Truth() == true) {

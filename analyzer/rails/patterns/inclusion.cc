@@ -43,6 +43,7 @@ void Inclusion(const Use& use, Model& model) {
       rule.detail = ValuesDetail{};
       rule.unknown = NotLiteral("in", option);
     }
+    if (!rule.unknown.empty()) CallIt(rule.declared, kInclusionComputed);
     model.rules.push_back(std::move(rule));
   }
 }

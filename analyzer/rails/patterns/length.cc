@@ -50,6 +50,7 @@ void Length(const Use& use, Model& model) {
     rule.detail = detail;
     rule.unknown = unknown;
     rule.about_loaded = true;
+    if (detail.min) CallIt(rule.declared, kLengthBounds);
     rule.nulls = use.Nulls(rejects ? NullPolicy::kRejected : NullPolicy::kAllowed);
     model.rules.push_back(std::move(rule));
   }
@@ -59,14 +60,12 @@ void Length(const Use& use, Model& model) {
 
 const Pattern kLength = {
     .doc = {.name = "length",
-            .summary = "Bounds of the number of characters: `maximum`, `minimum`, `in`, `is`.",
-            .code = R"(validates :title, length: {maximum: 255}
-validates :zip, length: {in: 4..10})",
-            .states = "char_length(title) <= 255 or title IS NULL; char_length(zip) BETWEEN 4 AND 10, and "
-                      "zip is NOT NULL.",
-            .soundness = "B: every validated write keeps it. C under a condition.",
-            .caveat = "A maximum alone lets NULL pass; a minimum does not, unless `allow_nil` is given. "
-                      "Characters, not bytes. A bound that only the running program knows makes it opaque."},
+            .summary = "A greatest number of characters: `validates :a, length: {maximum: ...}`.",
+            .code = "validates :title, length: {maximum: 255}",
+            .states = "char_length(title) <= 255, or title IS NULL.",
+            .soundness =
+                "B: every validated write keeps it. C under a condition; D where the bound is computed.",
+            .caveat = "A maximum lets NULL pass, so it does not state NOT NULL. Characters, not bytes."},
     .calls = {"validates_length_of", "validates_size_of"},
     .validators = {"length", "size"},
     .apply = Length};

@@ -25,6 +25,19 @@ NullPolicy Use::Nulls(NullPolicy otherwise) const {
   return MayBeOn("allow_nil") ? NullPolicy::kAllowed : otherwise;
 }
 
+Remark Use::MakeRemark(HintKind kind, std::vector<std::string> attributes, std::string text) const {
+  Remark remark;
+  remark.kind = kind;
+  remark.attributes = std::move(attributes);
+  remark.text = std::move(text);
+  remark.declared = declared;
+  return remark;
+}
+
+void CallIt(Declared& declared, const Pattern& pattern) {
+  for (Evidence& evidence : declared.evidence) evidence.pattern = pattern.doc.name;
+}
+
 Rule Use::MakeRule(ConstraintKind kind, const std::string& attribute) const {
   Rule rule;
   rule.kind = kind;

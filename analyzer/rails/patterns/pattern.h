@@ -19,6 +19,7 @@ struct Use {
   ruby::Hash options;                  // with those of the line and of `with_options` around it
   ruby::Value block;
   Declared declared;
+  ruby::Value validator_class;       // of a key of `validates` that names one of the application's
   bool belongs_to_required = false;  // the application's default
 
   // Attributes whose names are known.
@@ -30,16 +31,27 @@ struct Use {
   [[nodiscard]] bool IsOn(std::string_view name) const;
   // Whether NULL passes: allow_nil or allow_blank is, or may be, given.
   [[nodiscard]] NullPolicy Nulls(NullPolicy otherwise) const;
+  // A remark of this use.
+  [[nodiscard]] Remark MakeRemark(HintKind kind, std::vector<std::string> attributes, std::string text) const;
   // A rule of this use for one attribute.
   [[nodiscard]] Rule MakeRule(ConstraintKind kind, const std::string& attribute) const;
 };
+
+class Facts;
+class ModelView;
 
 struct Pattern {
   PatternDoc doc;
   std::initializer_list<std::string_view> calls = {};       // class-level calls that it reads
   std::initializer_list<std::string_view> validators = {};  // keys of `validates` that it reads
   void (*apply)(const Use& use, Model& model) = nullptr;    // null: it listens to nothing
+  // Called for every model that has a table, and for each concrete parent of it on another table: `declares`
+  // is the one whose declarations are meant.
+  void (*derive)(const ModelView& view, const Model& declares, Facts& facts) = nullptr;
 };
+
+// Names the pattern in the evidence: one function may serve several pages.
+void CallIt(Declared& declared, const Pattern& pattern);
 
 // Every pattern, in the order of the documentation.
 [[nodiscard]] std::span<const Pattern* const> Registry();

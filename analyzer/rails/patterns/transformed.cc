@@ -7,11 +7,6 @@ namespace {
 
 void Transformed(const Use& use, Model& model) {
   const std::string& macro = use.call;
-  if (macro == "attribute") {  // attribute :a, SomeType.new: a plain symbol's type is the column's own form
-    if (use.arguments.size() < 2 || use.arguments[1].Is<ruby::Symbol>()) return;
-    if (auto name = use.arguments[0].Name()) model.transformed[*name] = "attribute with a type of its own";
-    return;
-  }
   const bool one = macro != "encrypts" && macro != "attr_encrypted" && macro != "monetize";
   for (const std::string& name : use.Attributes()) {
     model.transformed[name] = macro;
@@ -22,18 +17,18 @@ void Transformed(const Use& use, Model& model) {
 }  // namespace
 
 const Pattern kTransformed = {
-    .doc =
-        {.name = "transformed",
-         .summary =
-             "Columns that hold another form of the value: `serialize`, `store`, `encrypts`, uploads, money.",
-         .code = R"(encrypts :phone
+    .doc = {.name = "transformed",
+            .summary =
+                "Columns that hold another form of the value: `serialize`, `encrypts`, uploads, money.",
+            .code = R"(encrypts :phone
 validates :phone, length: {maximum: 20})",
-         .states = "Nothing of the length of the column: the validator sees the text, the column a cipher.",
-         .soundness = "D: the rule is kept as a hint, with the reason as its opaque condition.",
-         .caveat = "Whether there is a value at all is the same in both forms, so NOT NULL is claimed as "
-                   "elsewhere."},
-    .calls = {"serialize", "store", "typed_store", "encrypts", "attr_encrypted", "mount_uploader",
-              "mount_uploaders", "monetize", "composed_of", "attribute"},
+            .states =
+                "Nothing of the length of the column: the validator sees the text, the column a cipher.",
+            .soundness = "D: the rule is kept as a hint, with the reason as its opaque condition.",
+            .caveat = "Whether there is a value at all is the same in both forms, so NOT NULL is claimed as "
+                      "elsewhere."},
+    .calls = {"serialize", "encrypts", "attr_encrypted", "mount_uploader", "mount_uploaders", "monetize",
+              "composed_of"},
     .apply = Transformed};
 
 }  // namespace tacit::analyze::rails

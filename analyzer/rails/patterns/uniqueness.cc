@@ -5,6 +5,12 @@ namespace tacit::analyze::rails {
 
 namespace {
 
+const Pattern& PageOf(const Rule& rule, const UniqueDetail& detail) {
+  if (rule.where) return kUniquenessConditions;
+  if (!detail.case_sensitive) return kUniquenessAnyCase;
+  return rule.scope.empty() ? kUniqueness : kUniquenessScope;
+}
+
 void Uniqueness(const Use& use, Model& model) {
   const ruby::Value* scope = use.Option("scope");
   const ruby::Value* sensitive = use.Option("case_sensitive");
@@ -26,6 +32,7 @@ void Uniqueness(const Use& use, Model& model) {
     if (conditions != nullptr && !conditions->Is<ruby::Nil>()) {
       rule.where = Gate{false, *conditions, NotLiteral("conditions", conditions)};
     }
+    CallIt(rule.declared, PageOf(rule, detail));
     model.rules.push_back(std::move(rule));
   }
 }
@@ -34,17 +41,14 @@ void Uniqueness(const Use& use, Model& model) {
 
 const Pattern kUniqueness = {
     .doc = {.name = "uniqueness",
-            .summary = "No two rows with the same value: `validates :a, uniqueness: ...` and "
+            .summary = "No two rows with the same value: `validates :a, uniqueness: true` and "
                        "`validates_uniqueness_of`.",
-            .code = "validates :slug, uniqueness: {scope: :blog, case_sensitive: false, conditions: -> { "
-                    "where(draft: false) }}",
-            .states = "UNIQUE (lower(slug), blog_id) among the rows WHERE NOT draft, two NULLs being equal.",
+            .code = "validates :email, uniqueness: true",
+            .states = "UNIQUE (email), two NULLs being equal.",
             .soundness =
                 "C: two writers that check at the same time both go on. A where a unique index implies it.",
-            .caveat = "Names of associations in `scope` stand for their key columns; where one cannot be "
-                      "mapped the whole is left out, since a key without it would be too strong. Rails "
-                      "compares NULLs as equal unless `allow_nil` is given; a plain unique index does not, "
-                      "and so does not imply it over nullable columns."},
+            .caveat = "Rails allows one NULL unless `allow_nil` is given, SQL any number: a plain unique "
+                      "index over a nullable column does not imply it."},
     .calls = {"validates_uniqueness_of"},
     .validators = {"uniqueness"},
     .apply = Uniqueness};

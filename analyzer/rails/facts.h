@@ -1,0 +1,66 @@
+// Where what models declare becomes facts about columns.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analyzer/facts/findings.h"
+#include "analyzer/rails/columns.h"
+#include "analyzer/rails/hierarchy.h"
+#include "analyzer/rails/reader.h"
+
+namespace tacit::analyze::rails {
+
+// What is gathered about when a fact applies: all of it must hold.
+struct When {
+  std::vector<std::string> sql;
+  std::vector<std::string> opaque;
+
+  // Nothing: it always applies.
+  [[nodiscard]] std::optional<Condition> ToCondition() const;
+};
+
+class Facts {
+ public:
+  // Both must outlive it; the reader must have run.
+  Facts(Reader& reader, const Schema& schema) : reader_(reader), schema_(schema), hierarchy_(reader) {}
+
+  [[nodiscard]] Reader& reader() const { return reader_; }
+  [[nodiscard]] const Schema& schema() const { return schema_; }
+  [[nodiscard]] const Hierarchy& hierarchy() const { return hierarchy_; }
+
+  // When a declaration of the view's class applies to a row: its gates, and the class's own share of the
+  // table.
+  [[nodiscard]] When WhenOf(const Declared& declared, const ModelView& view) const;
+  // Why a validator does not see what the column holds, on this class's rows or an heir's; empty: it does.
+  [[nodiscard]] std::string WhyNotPlain(const std::string& attribute, const ModelView& view) const;
+
+  // `best` is the soundness that it would have if it applied to every row.
+  void Add(Constraint constraint, const When& when, Soundness best);
+  // A hint with the declaration's evidence, and what follows from it: `Follows` needs it.
+  Hint AddHint(HintKind kind, const std::string& table, std::vector<std::string> columns, std::string text,
+               const Declared& declared);
+  void AddInferred(Constraint constraint, const When& when);
+
+  [[nodiscard]] std::vector<Constraint> TakeConstraints() { return std::move(constraints_); }
+  [[nodiscard]] std::vector<Hint> TakeHints() { return std::move(hints_); }
+
+ private:
+  void AddInheritance(const ModelView& view, When& when) const;
+
+  Reader& reader_;
+  const Schema& schema_;
+  Hierarchy hierarchy_;
+  std::vector<Constraint> constraints_;
+  std::vector<Hint> hints_;
+};
+
+// A code constraint with the declaration's evidence.
+[[nodiscard]] Constraint BeginConstraint(ConstraintKind kind, const ModelView& view,
+                                         std::vector<std::string> columns, const Declared& declared);
+
+// "'A', 'B'"
+[[nodiscard]] std::string QuoteList(const std::vector<Value>& values);
+
+}  // namespace tacit::analyze::rails

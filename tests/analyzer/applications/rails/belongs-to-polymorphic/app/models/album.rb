@@ -1,0 +1,3 @@
+class Album < ApplicationRecord
+  has_many :notes, as: :owner
+end

@@ -1,0 +1,3 @@
+class Mark < ApplicationRecord
+  belongs_to :post, counter_cache: true # posts has no such column
+end

@@ -1,0 +1,3 @@
+class Note < ApplicationRecord
+  belongs_to :post, counter_cache: :notes_total
+end

@@ -1,0 +1,3 @@
+class Note < ApplicationRecord
+  default_scope -> { order(:rank) }
+end

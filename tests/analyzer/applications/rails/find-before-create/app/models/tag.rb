@@ -1,0 +1,5 @@
+class Tag < ApplicationRecord
+  def self.named(name)
+    find_by(name: name) || create(name: name)
+  end
+end

@@ -1,0 +1,3 @@
+class Issue < ApplicationRecord
+  has_many :journals, as: :journalized
+end

@@ -1,0 +1,2 @@
+class DealTransition < ApplicationRecord
+end

@@ -1,0 +1,4 @@
+class Job < ApplicationRecord
+  include SimpleStates
+  states :created, :done
+end

@@ -1,0 +1,3 @@
+class Map < ApplicationRecord
+  states :north, :south # of its own, and no machine
+end

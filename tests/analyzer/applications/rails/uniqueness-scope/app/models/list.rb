@@ -1,0 +1,2 @@
+class List < ApplicationRecord
+end
