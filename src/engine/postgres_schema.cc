@@ -84,7 +84,7 @@ constexpr std::string_view kIndexes =
     "FROM pg_constraint c "
     "WHERE c.conindid = i.indexrelid AND c.contype IN ('p', 'u', 'x')) ORDER BY i.indrelid, i.indexrelid";
 
-std::string TextOf(const Value& value) {
+std::string CatalogText(const Value& value) {
   const auto* text = std::get_if<std::string>(&value);
   return text == nullptr ? std::string() : *text;
 }
@@ -126,7 +126,7 @@ class CatalogReader {
     TACIT_ASSIGN_OR_RETURN(const ResultSet found, db_.Run(kTables));
     for (const Row& row : found.rows) {
       order_.push_back(OidOf(row[0]));
-      tables_[OidOf(row[0])] = {TextOf(row[1]), IsTrue(row[2])};
+      tables_[OidOf(row[0])] = {CatalogText(row[1]), IsTrue(row[2])};
     }
     return Status::Ok();
   }
@@ -140,10 +140,10 @@ class CatalogReader {
     TACIT_ASSIGN_OR_RETURN(const ResultSet labels, db_.Run(Query({"SELECT ", kTypeName, kEnums})));
     std::string last;
     for (const Row& row : labels.rows) {
-      const std::string name = TextOf(row[0]);
+      const std::string name = CatalogText(row[0]);
       const bool first = name != last;
       if (first) ddl_ += (last.empty() ? "" : ");\n") + ("CREATE TYPE " + Name(name) + " AS ENUM (");
-      ddl_ += (first ? "" : ", ") + sql::QuoteWith(TextOf(row[1]), '\'');
+      ddl_ += (first ? "" : ", ") + sql::QuoteWith(CatalogText(row[1]), '\'');
       last = name;
     }
     if (!last.empty()) ddl_ += ");\n";
@@ -153,12 +153,12 @@ class CatalogReader {
   Status WriteDomains() {
     TACIT_ASSIGN_OR_RETURN(const ResultSet found, db_.Run(Query({kDomains, kDomainChecks})));
     std::map<std::int64_t, std::string> checks;
-    for (const Row& row : found.rows) checks[OidOf(row[0])] += " " + TextOf(row[1]);
+    for (const Row& row : found.rows) checks[OidOf(row[0])] += " " + CatalogText(row[1]);
     TACIT_ASSIGN_OR_RETURN(const ResultSet bases,
                            db_.Run(Query({kDomains, "SELECT ", kTypeName, kDomainBases})));
     for (const Row& row : bases.rows) {
-      ddl_ +=
-          "CREATE DOMAIN " + Name(TextOf(row[0])) + " AS " + TextOf(row[1]) + checks[OidOf(row[2])] + ";\n";
+      ddl_ += "CREATE DOMAIN " + Name(CatalogText(row[0])) + " AS " + CatalogText(row[1]) +
+              checks[OidOf(row[2])] + ";\n";
     }
     return Status::Ok();
   }
@@ -171,13 +171,13 @@ class CatalogReader {
       const TableEntry* table = Find(row[0]);
       if (table == nullptr) continue;
       std::string& list = elements[OidOf(row[0])];
-      const std::string name = Name(TextOf(row[1]));
-      list += (list.empty() ? "\n  " : ",\n  ") + name + " " + TextOf(row[2]);
+      const std::string name = Name(CatalogText(row[1]));
+      list += (list.empty() ? "\n  " : ",\n  ") + name + " " + CatalogText(row[2]);
       // A child may be without its parent's NOT NULL.
       if (IsTrue(row[3]) && !table->has_children) list += " NOT NULL";
       if (!IsNull(row[4])) {
         defaults += "ALTER TABLE " + Name(table->name) + " ALTER COLUMN " + name + " SET DEFAULT " +
-                    TextOf(row[4]) + ";\n";
+                    CatalogText(row[4]) + ";\n";
       }
     }
     for (const std::int64_t oid : order_) {
@@ -192,12 +192,12 @@ class CatalogReader {
     for (const Row& row : constraints.rows) {
       const TableEntry* table = Find(row[0]);
       if (table == nullptr) continue;
-      const std::string kind = TextOf(row[2]);
+      const std::string kind = CatalogText(row[2]);
       if (table->has_children && (kind != "c" || IsTrue(row[5]))) continue;
       // A table of the same name elsewhere is another table.
       if (kind == "f" && Find(row[4]) == nullptr) continue;
-      ddl_ += "ALTER TABLE " + Name(table->name) + " ADD CONSTRAINT " + Name(TextOf(row[1])) + " " +
-              TextOf(row[3]) + ";\n";
+      ddl_ += "ALTER TABLE " + Name(table->name) + " ADD CONSTRAINT " + Name(CatalogText(row[1])) + " " +
+              CatalogText(row[3]) + ";\n";
     }
     return Status::Ok();
   }
@@ -207,7 +207,7 @@ class CatalogReader {
     for (const Row& row : indexes.rows) {
       const TableEntry* table = Find(row[0]);
       if (table == nullptr || (table->has_children && IsTrue(row[2]))) continue;
-      ddl_ += TextOf(row[1]) + ";\n";
+      ddl_ += CatalogText(row[1]) + ";\n";
     }
     return Status::Ok();
   }
