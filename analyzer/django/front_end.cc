@@ -69,7 +69,8 @@ Result<Findings> Read(const SourceTree& tree, const AnalyzeOptions& options) {
   say("folding migrations");
   TACIT_ASSIGN_OR_RETURN(findings.schema, LoadSchema(project, models, options, findings.diagnostics));
   say("deriving constraints");
-  Context context{project, models, findings,
+  const Accessors accessors(project, models);
+  Context context{project, models, accessors, findings,
                   [&models](std::string_view label) { return models.OfLabel(label); }};
   for (const Pattern& pattern : Registry()) {
     project.evaluator().Restart();
