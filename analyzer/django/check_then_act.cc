@@ -44,7 +44,7 @@ class Finder {
   void Visit(const FunctionPlace& place) {
     const syntax::Node* body = place.node->Field("body");
     if (body == nullptr) return;
-    Typing typing(context_.project, context_.models, context_.accessors, place);
+    Typing typing(context_.project, context_.models, place);
     place_ = &place;
     typing_ = &typing;
     ForEachStatement(*body, [&](const syntax::Node& statement) {

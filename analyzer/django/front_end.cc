@@ -69,8 +69,7 @@ Result<Findings> Read(const SourceTree& tree, const AnalyzeOptions& options) {
   say("folding migrations");
   TACIT_ASSIGN_OR_RETURN(findings.schema, LoadSchema(project, models, options, findings.diagnostics));
   say("deriving constraints");
-  const Accessors accessors(project, models);
-  Context context{project, models, accessors, findings,
+  Context context{project, models, findings,
                   [&models](std::string_view label) { return models.OfLabel(label); }};
   for (const Pattern& pattern : Registry()) {
     project.evaluator().Restart();

@@ -26,6 +26,110 @@ bool GivesRow(std::string_view method) {
   return IsOneOf(method, {"get", "first", "last", "create", "earliest", "latest"});
 }
 
+// "OrderLine" as a variable would be called: "order_line".
+std::string SnakeCase(std::string_view name) {
+  std::string snake;
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    const bool upper = name[i] >= 'A' && name[i] <= 'Z';
+    if (upper && i > 0 && !(name[i - 1] >= 'A' && name[i - 1] <= 'Z')) snake += '_';
+    snake += upper ? static_cast<char>(name[i] - 'A' + 'a') : name[i];
+  }
+  return snake;
+}
+
+// related_name of a relation; empty: none.
+std::string RelatedName(const Model& model, const Field& field) {
+  const python::Value* told = field.Option("related_name");
+  const auto text = told == nullptr ? std::nullopt : told->Text();
+  if (told != nullptr && !told->Is<python::None>() && !text) return "";
+  if (!text) return Lower(model.name) + (field.Is(Family::kOneToOne) ? "" : "_set");
+  if (text->ends_with('+')) return "";
+  std::string name = *text;
+  for (const auto& [from, to] : {std::pair<std::string, std::string>("%(class)s", Lower(model.name)),
+                                 std::pair<std::string, std::string>("%(app_label)s", model.app)}) {
+    for (std::size_t at = name.find(from); at != std::string::npos; at = name.find(from, at + to.size()))
+      name.replace(at, from.size(), to);
+  }
+  return name;
+}
+
+// Whether a model's manager of that name is Django's own; nothing where the model has none of that name.
+std::optional<bool> PlainManager(const Model& model, std::string_view name, python::Evaluator& evaluator) {
+  if (model.definition == nullptr) return std::nullopt;
+  const auto value = evaluator.ClassAttribute(*model.definition, name);
+  if (!value) return name == "objects" ? std::optional(true) : std::nullopt;
+  const auto* instance = value->As<python::Instance>();
+  if (instance == nullptr) return std::nullopt;
+  const python::Value& callee = instance->call->callee;
+  if (const auto* external = callee.As<python::External>()) {
+    if (external->path == "django.db.models.Manager") return true;
+    if (external->path.find("Manager") != std::string::npos) return false;
+    return std::nullopt;
+  }
+  const auto* definition = callee.As<python::ClassRef>();
+  if (definition == nullptr) {
+    // X.as_manager(), Manager.from_queryset(X)(): a query set's methods, but all rows.
+    const auto* unknown = callee.As<python::Unknown>();
+    const bool manager =
+        unknown != nullptr && python::LastPart(unknown->text).find("Manager") != std::string::npos;
+    if (manager && unknown->text.find("(") == std::string::npos) return false;
+    const bool made = unknown != nullptr && (unknown->text.find("as_manager") != std::string::npos ||
+                                             unknown->text.find("from_queryset") != std::string::npos);
+    return made ? std::optional(unknown->text.find("as_manager") != std::string::npos) : std::nullopt;
+  }
+  bool manager = false;
+  for (const python::Ancestor& ancestor : evaluator.Mro(*definition->definition)) {
+    if (ancestor.definition == nullptr)
+      manager = manager || ancestor.external.find("Manager") != std::string::npos;
+    if (ancestor.definition != nullptr && ancestor.definition->scope.names.contains("get_queryset"))
+      return false;
+  }
+  if (!manager) return std::nullopt;
+  const auto& mro = evaluator.Mro(*definition->definition);
+  return std::all_of(mro.begin(), mro.end(), [](const python::Ancestor& ancestor) {
+    return ancestor.definition != nullptr || ancestor.external.starts_with("django.db.models") ||
+           ancestor.external == "builtins.object";
+  });
+}
+
+// Whether every manager of a model is Django's own: which one a related manager takes is not asked.
+bool AllPlain(const Model& model, python::Evaluator& evaluator) {
+  if (model.definition == nullptr) return true;
+  for (const python::Ancestor& ancestor : evaluator.Mro(*model.definition)) {
+    if (ancestor.definition == nullptr) continue;
+    for (const std::string& name : ancestor.definition->scope.order) {
+      const auto& binding = ancestor.definition->scope.names.find(name)->second.back();
+      const bool made = binding.kind == python::Binding::Kind::kAssign && binding.node->Is("call");
+      if (made && PlainManager(model, name, evaluator) == false) return false;
+    }
+  }
+  return true;
+}
+
+// The models that use a class as their manager or query set.
+std::vector<const Model*> ManagedBy(const python::Class& definition, const ModelTable& models,
+                                    python::Evaluator& evaluator) {
+  std::vector<const Model*> found;
+  for (const auto& model : models.models()) {
+    if (model->definition == nullptr || model->proxy) continue;
+    for (const python::Ancestor& ancestor : evaluator.Mro(*model->definition)) {
+      if (ancestor.definition == nullptr) continue;
+      for (const std::string& name : ancestor.definition->scope.order) {
+        const auto value = evaluator.NameIn(ancestor.definition->scope, name);
+        const auto* instance = value ? value->As<python::Instance>() : nullptr;
+        if (instance == nullptr) continue;
+        const auto* callee = instance->call->callee.As<python::ClassRef>();
+        const bool named = callee != nullptr && callee->definition == &definition;
+        const bool made =
+            instance->call->node != nullptr && callee == nullptr &&
+            instance->call->node->text.find(definition.name + ".as_manager") != std::string_view::npos;
+        if ((named || made) && (found.empty() || found.back() != model.get())) found.push_back(model.get());
+      }
+    }
+  }
+  return found;
+}
+
 }  // namespace
 
 std::vector<std::pair<std::string, const syntax::Node*>> Keywords(const syntax::Node& call) {
@@ -94,9 +198,8 @@ void ForEachFunction(Project& project, const ModelTable& models,
   }
 }
 
-Typing::Typing(Project& project, const ModelTable& models, const Accessors& accessors,
-               const FunctionPlace& place)
-    : project_(project), models_(models), accessors_(accessors), place_(place) {
+Typing::Typing(Project& project, const ModelTable& models, const FunctionPlace& place)
+    : project_(project), models_(models), place_(place) {
   project.evaluator().Restart();
   if (place.owner == nullptr) return;
   if (place.self != nullptr) {
@@ -104,9 +207,10 @@ Typing::Typing(Project& project, const ModelTable& models, const Accessors& acce
     locals_["cls"] = {.kind = Kind::kModel, .model = place.self, .lookups = {}, .calls = {}};
     return;
   }
-  const Model* managed = accessors.ManagedBy(*place.owner);
-  if (managed != nullptr)
-    locals_["self"] = {.kind = Kind::kManager, .model = managed, .lookups = {}, .plain = false, .calls = {}};
+  const std::vector<const Model*> managed = ManagedBy(*place.owner, models, project.evaluator());
+  if (managed.size() == 1)
+    locals_["self"] = {
+        .kind = Kind::kManager, .model = managed[0], .lookups = {}, .plain = false, .calls = {}};
 }
 
 python::Value Typing::ValueOf(const syntax::Node& expression) {
@@ -134,7 +238,13 @@ Typed Typing::OfValue(const python::Value& value) const {
 
 // A row of the one model that is called like the variable.
 Typed Typing::Guess(std::string_view name) const {
-  const Model* found = accessors_.ByVariable(name);
+  const Model* found = nullptr;
+  for (const auto& model : models_.models()) {
+    if (SnakeCase(model->name) != name || model->proxy) continue;
+    if (found != nullptr) return {};
+    found = model.get();
+  }
+  if (found == nullptr && name == "user") found = models_.OfLabel(project_.user_label());
   if (found == nullptr) return {};
   return {.kind = Kind::kRow, .model = found, .lookups = {}, .plain = false, .certain = false, .calls = {}};
 }
@@ -181,10 +291,10 @@ Typed Typing::OfAttribute(const syntax::Node& node) {
   const Typed typed = Of(*object);
   if (typed.kind == Kind::kModel) {
     if (IsOneOf(name, {"_default_manager", "_base_manager"})) {
-      const bool plain = accessors_.AllPlain(*typed.model);
+      const bool plain = AllPlain(*typed.model, project_.evaluator());
       return {.kind = Kind::kManager, .model = typed.model, .lookups = {}, .plain = plain, .calls = {}};
     }
-    if (const auto plain = accessors_.Plain(*typed.model, name))
+    if (const auto plain = PlainManager(*typed.model, name, project_.evaluator()))
       return {.kind = Kind::kManager, .model = typed.model, .lookups = {}, .plain = *plain, .calls = {}};
     return {};
   }
@@ -226,14 +336,21 @@ Typed Typing::Through(const syntax::Node& many) {
 }
 
 Typed Typing::Reverse(const Typed& row, std::string_view name) const {
-  const auto [model, field] = accessors_.Reverse(*row.model, name);
-  if (model == nullptr) return {};
-  return {.kind = field->Is(Family::kOneToOne) ? Kind::kRow : Kind::kManager,
-          .model = model,
-          .lookups = {{field->name, nullptr, false}},
-          .plain = accessors_.AllPlain(*model),
-          .certain = row.certain,
-          .calls = {}};
+  for (const auto& model : models_.models()) {
+    if (model->proxy) continue;
+    for (const Field& field : model->fields) {
+      if (!field.relation() || field.target != row.model->label || RelatedName(*model, field) != name)
+        continue;
+      const Kind kind = field.Is(Family::kOneToOne) ? Kind::kRow : Kind::kManager;
+      return {.kind = kind,
+              .model = model.get(),
+              .lookups = {{field.name, nullptr, false}},
+              .plain = AllPlain(*model, project_.evaluator()),
+              .certain = row.certain,
+              .calls = {}};
+    }
+  }
+  return {};
 }
 
 Typed Typing::OfCall(const syntax::Node& node) {
@@ -246,7 +363,7 @@ Typed Typing::OfCall(const syntax::Node& node) {
       !arguments->children.empty()) {
     Typed typed = Of(*arguments->children[0]);
     if (typed.kind == Kind::kNothing || typed.kind == Kind::kRow) return {};
-    if (typed.kind == Kind::kModel) typed.plain = accessors_.AllPlain(*typed.model);
+    if (typed.kind == Kind::kModel) typed.plain = AllPlain(*typed.model, project_.evaluator());
     return Method(std::move(typed), name.starts_with("get_object") ? "get" : "filter", node);
   }
   if (function->Is("identifier")) {

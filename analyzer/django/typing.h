@@ -7,7 +7,6 @@
 #include <string_view>
 #include <vector>
 
-#include "analyzer/django/accessors.h"
 #include "analyzer/django/models.h"
 
 namespace tacit::analyze::django {
@@ -42,7 +41,7 @@ struct FunctionPlace {
 // Types the expressions of one function; its assignments are read in order, whatever branch they stand in.
 class Typing {
  public:
-  Typing(Project& project, const ModelTable& models, const Accessors& accessors, const FunctionPlace& place);
+  Typing(Project& project, const ModelTable& models, const FunctionPlace& place);
 
   [[nodiscard]] Typed Of(const syntax::Node& expression);
   // The known value of an expression of the function.
@@ -62,7 +61,6 @@ class Typing {
 
   Project& project_;
   const ModelTable& models_;
-  const Accessors& accessors_;
   const FunctionPlace& place_;
   std::map<std::string, Typed, std::less<>> locals_;
   int depth_ = 0;

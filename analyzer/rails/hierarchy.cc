@@ -5,7 +5,7 @@ namespace tacit::analyze::rails {
 namespace {
 
 constexpr std::size_t kMaxHeirs = 1000;
-constexpr int kMaxGenerations = 20;
+constexpr int kMaxAncestors = 20;
 
 }  // namespace
 
@@ -57,7 +57,7 @@ std::string Hierarchy::InheritanceColumn(const ModelView& view) const {
 
 std::string Hierarchy::BaseOf(const std::string& name) const {
   std::string base = name;
-  for (int depth = 0; depth < kMaxGenerations; ++depth) {
+  for (int depth = 0; depth < kMaxAncestors; ++depth) {
     const std::string& parent = reader_.Superclass(base);
     if (!reader_.IsRecord(parent) || reader_.IsAbstract(parent)) break;
     base = parent;

@@ -7,22 +7,22 @@ namespace tacit::analyze::rails {
 
 namespace {
 
-constexpr int kMaxTreeDepth = 60;
+constexpr int kMaxDepth = 60;
 constexpr std::size_t kMaxDemandBytes = 2000;
-constexpr int kMaxStatements = 1000;
+constexpr int kMaxSteps = 1000;
 
 // What a local variable stands for of which only that is known that it was set.
 const syntax::Node kUnknown;
 
-bool IsStatements(const syntax::Node& node) {
+bool IsSequence(const syntax::Node& node) {
   return ruby::IsOneOf(node.kind,
                        {"body_statement", "block_body", "then", "else", "parenthesized_statements"});
 }
 
-bool HasNode(const syntax::Node& node, std::initializer_list<std::string_view> kinds, int depth = 0) {
-  if (depth > kMaxTreeDepth || ruby::IsOneOf(node.kind, kinds)) return true;
+bool Contains(const syntax::Node& node, std::initializer_list<std::string_view> kinds, int depth = 0) {
+  if (depth > kMaxDepth || ruby::IsOneOf(node.kind, kinds)) return true;
   return std::any_of(node.children.begin(), node.children.end(),
-                     [&](const syntax::Node* child) { return HasNode(*child, kinds, depth + 1); });
+                     [&](const syntax::Node* child) { return Contains(*child, kinds, depth + 1); });
 }
 
 // Tests of what a write changes, and not of the row: they say when a demand is made.
@@ -108,11 +108,11 @@ bool Validation::RunAll(const std::vector<const syntax::Node*>& nodes, State& st
 
 // False: what follows the statement is not reached.
 bool Validation::Run(const syntax::Node& node, State& state) {
-  if (gives_up_ || ++steps_ > kMaxStatements) {
+  if (gives_up_ || ++steps_ > kMaxSteps) {
     gives_up_ = true;
     return false;
   }
-  if (IsStatements(node)) return RunAll(node.children, state);
+  if (IsSequence(node)) return RunAll(node.children, state);
   if (AddsError(node, state.names)) {
     Fail(state);
     return true;
@@ -232,7 +232,7 @@ bool Validation::RunCall(const syntax::Node& node, State& state) {
 }
 
 bool Validation::RunLost(const syntax::Node& node, State& state) {
-  state.lost |= HasNode(node, {"return", "next", "break", "rescue", "rescue_modifier", "ensure", "retry"});
+  state.lost |= Contains(node, {"return", "next", "break", "rescue", "rescue_modifier", "ensure", "retry"});
   return true;
 }
 

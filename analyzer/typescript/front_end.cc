@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "analyzer/typescript/code/bypasses.h"
 #include "analyzer/typescript/code/queries.h"
 #include "analyzer/typescript/evaluate/evaluator.h"
 #include "analyzer/typescript/evaluate/modules.h"
@@ -15,6 +16,7 @@
 #include "analyzer/typescript/patterns/prisma_model.h"
 #include "analyzer/typescript/patterns/registry.h"
 #include "analyzer/typescript/patterns/sequelize.h"
+#include "analyzer/typescript/patterns/soft_delete.h"
 #include "analyzer/typescript/patterns/typeorm.h"
 #include "analyzer/typescript/project.h"
 #include "analyzer/typescript/schema/load.h"
@@ -124,11 +126,16 @@ Result<Findings> Read(const SourceTree& tree, const AnalyzeOptions& options) {
   AddLiteralTypes(evaluator, models);
   AddEntryPoints(evaluator, project.code, models);
   say("folding the schema");
-  TACIT_ASSIGN_OR_RETURN(findings.schema, LoadSchema(evaluator, models, options, findings.diagnostics));
+  TACIT_ASSIGN_OR_RETURN(LoadedSchema loaded, LoadSchema(evaluator, models, options, findings.diagnostics));
+  findings.schema = std::move(loaded.schema);
   say("deriving constraints");
   findings.constraints = ConstraintsOf(models, findings.schema);
+  findings.constraints.insert(findings.constraints.end(), std::make_move_iterator(loaded.declared.begin()),
+                              std::make_move_iterator(loaded.declared.end()));
   say("reading queries");
   ModelIndex index(evaluator, models);
+  AddBypasses(evaluator, index, project.code, findings.constraints);
+  findings.hints = SoftDeleteHints(models);
   FindCheckThenAct(evaluator, index, project.code, findings);
   FindQueries(evaluator, index, project.code, findings);
   findings.files += modules.parsed();

@@ -103,6 +103,10 @@ class Maker {
   void Add(const Model& model, const Rule& rule) {
     auto columns = ColumnsOf(model, rule.properties);
     if (!columns || columns->empty()) return;
+    // A property and a relation may share a column.
+    for (auto at = columns->begin(); at != columns->end();) {
+      at = std::find(columns->begin(), at, *at) == at ? at + 1 : columns->erase(at);
+    }
     Constraint made;
     made.kind = rule.kind;
     made.table = model.table;
@@ -244,6 +248,17 @@ std::vector<Constraint> ConstraintsOf(const std::vector<Model>& models, const Sc
 }
 
 std::string Quoted(std::string_view name) { return sql::SqlName(name, Dialect::kPostgresql); }
+
+bool MentionsName(const std::string& sql, const std::string& column) {
+  const auto word = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  };
+  for (std::size_t at = sql.find(column); at != std::string::npos; at = sql.find(column, at + 1)) {
+    const std::size_t end = at + column.size();
+    if ((at == 0 || !word(sql[at - 1])) && (end == sql.size() || !word(sql[end]))) return true;
+  }
+  return false;
+}
 
 std::string QuotedValue(const tacit::Value& value) {
   if (const bool* truth = std::get_if<bool>(&value)) return *truth ? "TRUE" : "FALSE";

@@ -79,6 +79,8 @@ struct Model {
 
 // A name as SQL writes it, for conditions and checks.
 [[nodiscard]] std::string Quoted(std::string_view name);
+// Whether SQL has the name as a word of its own.
+[[nodiscard]] bool MentionsName(const std::string& sql, const std::string& column);
 // A value as SQL writes it; NULL for one that has no literal.
 [[nodiscard]] std::string QuotedValue(const tacit::Value& value);
 

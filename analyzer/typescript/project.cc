@@ -11,12 +11,11 @@ constexpr std::string_view kModelMarks[] = {"sequelize-typescript", "typeorm",  
                                             "@medusajs/",           ".define(", ".init(",      "DataTypes",
                                             "EntitySchema"};
 constexpr std::string_view kCodeMarks[] = {
-    ".findOne",   ".findFirst",    ".findUnique",   ".findAll",    ".findBy",
-    ".findMany",  ".findAndCount", ".count(",       ".countBy(",   ".exists(",
-    ".exist(",    ".existsBy(",    ".findOrCreate", ".upsert(",    "createQueryBuilder",
-    ".query(",    "$queryRaw",     ".destroy(",     ".create(",    ".save(",
-    ".insert(",   ".update(",      ".bulkCreate(",  ".updateMany", ".deleteMany",
-    ".findByPk(", ".find("};
+    ".findOne",      ".findFirst", ".findUnique",        ".findAll", ".findBy",      ".findMany",
+    ".findAndCount", ".count(",    ".countBy(",          ".exists(", ".exist(",      ".existsBy(",
+    ".findOrCreate", ".upsert(",   "createQueryBuilder", ".query(",  "$queryRaw",    ".destroy(",
+    ".create(",      ".save(",     ".insert(",           ".update(", ".bulkCreate(", ".updateMany",
+    ".deleteMany",   ".findByPk(", ".getOne(",           ".find("};
 
 // What comes with them in a query: arrays have find() too.
 constexpr std::string_view kQueryWords[] = {"where",  "ByPk",    "Repository", "findBy",

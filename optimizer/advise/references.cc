@@ -7,11 +7,11 @@
 namespace tacit::advise {
 namespace {
 
-const Column& ReferringColumn(const Table& table, const std::string& name) {
+const Column& ColumnOf(const Table& table, const std::string& name) {
   return table.columns[static_cast<std::size_t>(table.ColumnOrdinal(name))];
 }
 
-std::string AllHold(const std::vector<std::string>& conjuncts) {
+std::string AllOf(const std::vector<std::string>& conjuncts) {
   std::string all;
   for (const std::string& conjunct : conjuncts) all += (all.empty() ? "" : " AND ") + conjunct;
   return all;
@@ -24,7 +24,7 @@ std::vector<std::string> Refers(const Constraint& constraint, const std::vector<
   for (const std::string& column : columns)
     conjuncts.push_back(sql::SqlName(column, dialect) + " IS NOT NULL");
   if (constraint.nulls == NullPolicy::kBlankAllowed) {
-    conjuncts.push_back("NOT (" + IsBlank(ReferringColumn(table, columns.front()), dialect) + ")");
+    conjuncts.push_back("NOT (" + IsBlank(ColumnOf(table, columns.front()), dialect) + ")");
   }
   return conjuncts;
 }
@@ -60,7 +60,7 @@ Result<std::vector<Partner>> PolymorphicPartners(const Constraint& constraint, c
   for (const ClassTarget& target : classes) {
     std::vector<std::string> applies = Refers(constraint, ids, table, dialect);
     applies.push_back(sql::SqlName(type, dialect) + " = " + sql::QuoteWith(target.value, '\''));
-    partners.push_back({.applies = WithCondition(condition, AllHold(applies)),
+    partners.push_back({.applies = WithCondition(condition, AllOf(applies)),
                         .columns = ids,
                         .target = target.table,
                         .target_columns = {target.column}});
@@ -85,7 +85,7 @@ Result<ViolationSql> ReferenceViolations(const Constraint& constraint, const Tab
     return Status::NotSupported("no SQL form: the reference names no columns of its target");
   } else {
     sql.partners = {
-        {.applies = WithCondition(condition, AllHold(Refers(constraint, constraint.columns, table, dialect))),
+        {.applies = WithCondition(condition, AllOf(Refers(constraint, constraint.columns, table, dialect))),
          .columns = constraint.columns,
          .target = reference.ref_table,
          .target_columns = reference.ref_columns}};

@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "analyzer/django/accessors.h"
 #include "analyzer/django/formula.h"
 #include "analyzer/django/models.h"
 #include "analyzer/django/schema.h"
@@ -18,7 +17,6 @@ namespace tacit::analyze::django {
 struct Context {
   Project& project;
   ModelTable& models;
-  const Accessors& accessors;
   Findings& findings;  // with the schema
   FindModel find;
 };

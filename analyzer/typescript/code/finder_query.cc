@@ -165,7 +165,7 @@ bool FinderQuery::ReadOptions(const Node& options) {
 std::optional<std::string> FinderQuery::Sql(const std::string& method,
                                             const std::vector<const Node*>& arguments) {
   const Node* first = arguments.empty() ? nullptr : arguments[0];
-  const bool by = method.ends_with("By") || model_.orm == Orm::kMikroOrm;
+  const bool by = method.ends_with("By") || (first != nullptr && IsBareCondition(*first, model_));
   if (method == "findByPk") {
     const std::vector<std::string> key = model_.PrimaryKey();
     if (key.size() != 1 || first == nullptr || (arguments.size() > 1 && !ReadOptions(*arguments[1])))

@@ -177,6 +177,18 @@ std::optional<Where> ReadWhere(Evaluator& evaluator, const Node& node, const Mod
   return std::nullopt;
 }
 
+bool IsBareCondition(const Node& object, const Model& model) {
+  if (model.orm == Orm::kMikroOrm) return true;
+  if (model.orm != Orm::kTypeorm || !object.Is("object") || object.children.empty()) return false;
+  return std::all_of(object.children.begin(), object.children.end(), [&](const Node* part) {
+    const Node* key = part->Is("pair") ? part->Field("key") : part;
+    const auto name = key == nullptr ? std::nullopt : LiteralText(*key);
+    const std::string shown = name.value_or(std::string(part->text));
+    const Field* field = model.Find(shown);
+    return field != nullptr && field->property == shown;
+  });
+}
+
 const Node* MemberNode(const Node& object, std::string_view key) {
   if (!object.Is("object")) return nullptr;
   for (const Node* part : object.children) {

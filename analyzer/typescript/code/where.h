@@ -37,6 +37,9 @@ using Where = std::vector<WhereTerm>;
 [[nodiscard]] std::optional<Where> ReadWhere(Evaluator& evaluator, const syntax::Node& node,
                                              const Model& model, const Place& place);
 
+// Whether a finder's object is a condition itself, as in findOne({ email }), and not options.
+[[nodiscard]] bool IsBareCondition(const syntax::Node& object, const Model& model);
+
 // The value of a key of an object node; null where there is none.
 [[nodiscard]] const syntax::Node* MemberNode(const syntax::Node& object, std::string_view key);
 

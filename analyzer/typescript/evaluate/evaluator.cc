@@ -152,7 +152,10 @@ Value Evaluator::Name(const Module& module, std::string_view name) {
   if (const auto declared = module.declarations.find(name); declared != module.declarations.end())
     return Declared(module, std::string(name), declared->second);
   if (const auto import = module.imports.find(name); import != module.imports.end()) {
-    const Module* from = modules_.Resolve(import->second.specifier, module);
+    // Medusa's data model language stands for itself, even in Medusa's own repository.
+    const bool language =
+        import->second.name == "model" && import->second.specifier.starts_with("@medusajs/");
+    const Module* from = language ? nullptr : modules_.Resolve(import->second.specifier, module);
     if (from == nullptr) {
       const std::string& imported = import->second.name;
       const bool whole = imported == "*" || imported == "default";
@@ -188,6 +191,7 @@ Value Evaluator::Declared(const Module& module, const std::string& name, const D
 
 Value Evaluator::Exported(const Module& module, std::string_view name) {
   const std::pair key(&module, "export " + std::string(name));
+  if (const auto known = known_.find(key); known != known_.end()) return known->second;
   if (!under_way_.insert(key).second) return {};
   Value value{Undefined{}};
   const auto local = module.exports.find(name);
@@ -214,6 +218,8 @@ Value Evaluator::Exported(const Module& module, std::string_view name) {
     }
   }
   under_way_.erase(key);
+  // Nothing found in the middle of something else may be there when that is done.
+  if ((!value.Is<Undefined>() && !value.Is<Unknown>()) || under_way_.empty()) known_[key] = value;
   return value;
 }
 

@@ -209,6 +209,16 @@ class Reader {
   Module& module_;
 };
 
+// Mappers and validators are known by what they mean, even where their sources are in the same repository.
+bool IsModelled(std::string_view specifier) {
+  static constexpr std::string_view kLibraries[] = {
+      "sequelize",   "sequelize-typescript", "typeorm",         "zod",           "knex",
+      "drizzle-orm", "@mikro-orm",           "class-validator", "@prisma/client"};
+  return std::any_of(std::begin(kLibraries), std::end(kLibraries), [&](std::string_view name) {
+    return specifier == name || (specifier.starts_with(name) && specifier[name.size()] == '/');
+  });
+}
+
 std::unique_ptr<Module> ParseModule(const SourceTree& tree, const std::string& path) {
   auto text = tree.Read(path);
   if (!text.ok()) return nullptr;
@@ -356,6 +366,7 @@ std::optional<std::string> Modules::FindFile(const std::string& path) const {
 }
 
 std::optional<std::string> Modules::ResolvePath(std::string_view specifier, const std::string& from) const {
+  if (IsModelled(specifier)) return std::nullopt;
   if (specifier.starts_with(".")) return FindFile(Joined(FolderOf(from), specifier));
   for (const Alias& alias : aliases_) {
     if (!alias.folder.empty() && !from.starts_with(alias.folder + "/")) continue;

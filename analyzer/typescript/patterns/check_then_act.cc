@@ -103,6 +103,8 @@ class Finder {
       if (model == nullptr && !site.arguments.empty()) model = index_.Named(*site.arguments[0], place);
       acts_.push_back({model, site.node});
     }
+    if (site.method == "getOne" || site.method == "getCount" || site.method == "getExists")
+      return CollectBuilt(site, place);
     if (!IsLookup(site.method) && !IsFindOrCreate(site.method)) return;
     const Model* model = index_.OfReceiver(*site.receiver, place);
     std::vector<const Node*> arguments = site.arguments;
@@ -114,7 +116,8 @@ class Finder {
     for (const Node* argument : arguments) {
       if (!argument->Is("object")) continue;
       const Node* where = MemberNode(*argument, "where");
-      const bool bare = where == nullptr && (site.method.ends_with("By") || model->orm == Orm::kMikroOrm);
+      const bool bare =
+          where == nullptr && (site.method.ends_with("By") || IsBareCondition(*argument, *model));
       const Node* conditions = bare ? argument : where;
       if (conditions == nullptr) continue;
       Lookup lookup{model, {}, site.method, false};
@@ -126,6 +129,83 @@ class Finder {
       if (!lookup.alternatives.empty()) lookups_.insert_or_assign(site.node, std::move(lookup));
       return;
     }
+  }
+
+  // createQueryBuilder("user").where("user.email = :email").orWhere("user.nick = :nick").getOne(), at once or
+  // by a local that holds the builder.
+  void CollectBuilt(const CallSite& site, const Place& place) {
+    std::vector<std::pair<std::string, std::string>> conditions;  // method, text
+    const Node* at = site.receiver;
+    Lookup lookup{nullptr, {}, site.method, false};
+    for (int hops = 0; at != nullptr && hops < 40; ++hops) {
+      if (at->Is("identifier")) {
+        const Node* value = ValueOf(at->text);
+        if (value == nullptr) return;
+        at = value;
+        while (at->Is("await_expression") && !at->children.empty()) at = at->children[0];
+        continue;
+      }
+      const Node* callee = at->Is("call_expression") ? at->Field("function") : nullptr;
+      const Node* method =
+          callee != nullptr && callee->Is("member_expression") ? callee->Field("property") : nullptr;
+      const Node* arguments = at->Field("arguments");
+      if (method == nullptr || arguments == nullptr) return;
+      if (method->text == "createQueryBuilder") {
+        lookup.model = index_.OfReceiver(*callee->Field("object"), place);
+        break;
+      }
+      if (method->text == "where" || method->text == "andWhere" || method->text == "orWhere") {
+        const auto text = arguments->children.empty()
+                              ? std::nullopt
+                              : evaluator_.Eval(*arguments->children[0], place.scope).Text();
+        if (!text) return;
+        conditions.insert(conditions.begin(), {std::string(method->text), *text});
+      }
+      at = callee->Field("object");
+    }
+    if (lookup.model == nullptr || conditions.empty()) return;
+    for (const auto& [method, text] : conditions) {
+      if (lookup.alternatives.empty() || method == "orWhere") lookup.alternatives.emplace_back();
+      const auto term = BuiltTerm(text, *lookup.model);
+      if (!term) return;
+      lookup.alternatives.back().push_back(*term);
+    }
+    lookups_.insert_or_assign(site.node, std::move(lookup));
+  }
+
+  // "user.email = :email"
+  static std::optional<WhereTerm> BuiltTerm(const std::string& text, const Model& model) {
+    const std::size_t equals = text.find('=');
+    const std::size_t colon = text.find(':');
+    if (equals == std::string::npos || colon == std::string::npos || colon < equals) return std::nullopt;
+    std::string left = text.substr(0, equals);
+    left = left.substr(left.find('.') == std::string::npos ? 0 : left.find('.') + 1);
+    while (left.ends_with(" ")) left.pop_back();
+    std::string between = text.substr(equals + 1, colon - equals - 1);
+    const std::string right = text.substr(colon + 1);
+    const bool plain = between.find_first_not_of(' ') == std::string::npos &&
+                       right.find_first_of(" ()") == std::string::npos;
+    const Field* field = model.Find(left);
+    if (!plain || field == nullptr || left.find_first_of("<>! (") != std::string::npos) return std::nullopt;
+    WhereTerm term;
+    term.field = field;
+    return term;
+  }
+
+  // The initial value of the one variable of this name in the module.
+  [[nodiscard]] const Node* ValueOf(std::string_view name) const {
+    const Node* found = nullptr;
+    int times = 0;
+    Any(module_->tree->root(), [&](const Node& one) {
+      const Node* label = one.Is("variable_declarator") ? one.Field("name") : nullptr;
+      const Node* value = label != nullptr && label->text == name ? one.Field("value") : nullptr;
+      if (value != nullptr && value->text.find("createQueryBuilder") != std::string_view::npos) {
+        ++times;
+        found = value;
+      }
+      return false;
+    });
+    return times == 1 ? found : nullptr;
   }
 
   void AddAlternatives(const Node& conditions, const Place& place, Lookup& lookup) {

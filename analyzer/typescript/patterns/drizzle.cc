@@ -268,7 +268,7 @@ class TableReader {
     if (!sql) return;
     std::vector<std::string> properties;
     for (const Field& field : model_.fields) {
-      if (sql->find(field.column) != std::string::npos) properties.push_back(field.property);
+      if (MentionsName(*sql, field.column)) properties.push_back(field.property);
     }
     if (properties.empty()) return;
     Rule rule = MakeRule(ConstraintKind::kCheck, std::move(properties), link.line);

@@ -173,7 +173,9 @@ class EntityReader {
   void Relation(const ClassMember& member, const Decorator& decorator) {
     const bool one = decorator.link.name == "OneToOne";
     const bool owns = !one || IsTrue(decorator.Option("owner")) || decorator.Option("inversedBy") != nullptr;
-    if (!owns || decorator.Option("mappedBy") != nullptr) return;
+    const Value* persist = decorator.Option("persist");
+    const bool stored = persist == nullptr || persist->Truth() == true;
+    if (!owns || !stored || decorator.Option("mappedBy") != nullptr) return;
     const Value* entity = decorator.Option("entity");
     if (entity == nullptr) entity = decorator.Argument(0);
     Value target = entity == nullptr ? Value() : Thunk(evaluator_, *entity);
@@ -211,7 +213,7 @@ class EntityReader {
       const std::string sql = TextOf(decorator.Option("expression"));
       std::vector<std::string> named;
       for (const Field& field : model_.fields) {
-        if (sql.find(field.column) != std::string::npos) named.push_back(field.property);
+        if (MentionsName(sql, field.column)) named.push_back(field.property);
       }
       if (!named.empty()) Check(std::move(named), sql, decorator.link.line);
     }

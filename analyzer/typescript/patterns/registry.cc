@@ -10,18 +10,28 @@
 #include "analyzer/typescript/patterns/prisma_model.h"
 #include "analyzer/typescript/patterns/sequelize.h"
 #include "analyzer/typescript/patterns/sequelize_attribute.h"
+#include "analyzer/typescript/patterns/soft_delete.h"
 #include "analyzer/typescript/patterns/typeorm.h"
 #include "analyzer/typescript/patterns/zod.h"
+#include "analyzer/typescript/schema/script_migrations.h"
 
 namespace tacit::analyze::typescript {
 
 std::span<const PatternDoc* const> Registry() {
-  static constexpr std::array kPatterns = {&kPrismaModelDoc,     &kTypeormEntityDoc,
-                                           &kMikroOrmDoc,        &kDataModelDoc,
-                                           &kDrizzleTableDoc,    &kSequelizeTypescriptDoc,
-                                           &kSequelizeDefineDoc, &kSequelizeValidatorDoc,
-                                           &kClassValidatorDoc,  &kZodDoc,
-                                           &kModelHookDoc,       &kLiteralTypeDoc,
+  static constexpr std::array kPatterns = {&kPrismaModelDoc,
+                                           &kTypeormEntityDoc,
+                                           &kMikroOrmDoc,
+                                           &kDataModelDoc,
+                                           &kDrizzleTableDoc,
+                                           &kKnexMigrationDoc,
+                                           &kSequelizeTypescriptDoc,
+                                           &kSequelizeDefineDoc,
+                                           &kSequelizeValidatorDoc,
+                                           &kClassValidatorDoc,
+                                           &kZodDoc,
+                                           &kModelHookDoc,
+                                           &kLiteralTypeDoc,
+                                           &kSoftDeleteDoc,
                                            &kCheckThenActDoc};
   return kPatterns;
 }

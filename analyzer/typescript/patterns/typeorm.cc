@@ -146,7 +146,7 @@ class EntityReader {
     if (!sql) return;
     std::vector<std::string> named;
     for (const Field& field : model_.fields) {
-      if (Mentions(*sql, field.column)) named.push_back(field.property);
+      if (MentionsName(*sql, field.column)) named.push_back(field.property);
     }
     if (named.empty()) return;
     Rule rule = MakeRule(ConstraintKind::kCheck, std::move(named), decorator.link.line);
@@ -283,17 +283,6 @@ class EntityReader {
       if (property != nullptr) names.emplace_back(property->text);
     }
     return names;
-  }
-
-  static bool Mentions(const std::string& sql, const std::string& column) {
-    const auto word = [](char c) {
-      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-    };
-    for (std::size_t at = sql.find(column); at != std::string::npos; at = sql.find(column, at + 1)) {
-      const std::size_t end = at + column.size();
-      if ((at == 0 || !word(sql[at - 1])) && (end == sql.size() || !word(sql[end]))) return true;
-    }
-    return false;
   }
 
   Evaluator& evaluator_;

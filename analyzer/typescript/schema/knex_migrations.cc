@@ -7,6 +7,16 @@
 
 namespace tacit::analyze::typescript {
 
+const PatternDoc kKnexMigrationDoc = {
+    .name = "knex-migration",
+    .summary = "a table that Knex's migrations make, and no model describes",
+    .code =
+        "await knex.schema.createTable(\"users\", (table) => {\n  table.increments(\"id\");\n  "
+        "table.string(\"email\", 64).notNullable().unique();\n});",
+    .states = "users.email IS NOT NULL, char_length(email) <= 64, UNIQUE (email)",
+    .soundness = "A: the migrations put it into the database",
+    .caveat = "what later migrations take away is not stated"};
+
 namespace {
 
 std::string List(const std::vector<std::string>& names) {
@@ -52,17 +62,20 @@ std::string TypeOf(const Link& link) {
 
 class Builder {
  public:
-  Builder(std::string table, bool creates, std::vector<std::string>& ddl)
+  Builder(std::string table, bool creates, std::string file, int line, std::vector<DdlPiece>& ddl)
       : table_(std::move(table)),
         alter_("ALTER TABLE " + Quoted(table_) + " "),
         creates_(creates),
-        ddl_(ddl) {
-    if (creates_) ddl_.push_back("CREATE TABLE IF NOT EXISTS " + Quoted(table_) + " ()");
+        ddl_(ddl),
+        file_(std::move(file)),
+        line_(line) {
+    if (creates_) Say("CREATE TABLE IF NOT EXISTS " + Quoted(table_) + " ()");
   }
 
   // A chain of calls on the table's builder: string("email", 64), notNullable(), unique().
   void Apply(const std::vector<Link>& links) {
     const Link& first = links.front();
+    if (first.line != 0) line_ = first.line;
     const auto text = [&](std::size_t i) {
       return i < first.arguments.size() ? first.arguments[i].Text().value_or("") : std::string();
     };
@@ -73,39 +86,43 @@ class Builder {
     }
     if (first.name == "timestamps") {
       for (const char* column : {"created_at", "updated_at"})
-        ddl_.push_back(alter_ + "ADD COLUMN " + column + " timestamp with time zone");
+        Say(alter_ + "ADD COLUMN " + column + " timestamp with time zone");
     } else if (first.name == "unique" && names) {
       Unique(*names, first.arguments.size() > 1 ? first.arguments[1] : Value());
     } else if (first.name == "primary" && names) {
-      ddl_.push_back(alter_ + "ADD PRIMARY KEY (" + List(*names) + ")");
+      Say(alter_ + "ADD PRIMARY KEY (" + List(*names) + ")");
     } else if (first.name == "foreign" && names) {
       Foreign(*names, links);
     } else if (first.name == "dropColumn" || first.name == "dropColumns") {
       for (const Value& argument : first.arguments) {
         for (const std::string& column : TextList(argument).value_or(std::vector<std::string>()))
-          ddl_.push_back(alter_ + "DROP COLUMN IF EXISTS " + Quoted(column));
+          Say(alter_ + "DROP COLUMN IF EXISTS " + Quoted(column));
       }
     } else if (first.name == "dropTimestamps") {
-      ddl_.push_back(alter_ + "DROP COLUMN IF EXISTS created_at, DROP COLUMN IF EXISTS updated_at");
+      Say(alter_ + "DROP COLUMN IF EXISTS created_at, DROP COLUMN IF EXISTS updated_at");
     } else if (first.name == "renameColumn") {
-      ddl_.push_back(alter_ + "RENAME COLUMN " + Quoted(text(0)) + " TO " + Quoted(text(1)));
+      Say(alter_ + "RENAME COLUMN " + Quoted(text(0)) + " TO " + Quoted(text(1)));
     } else if (first.name == "setNullable" || first.name == "dropNullable") {
-      ddl_.push_back(alter_ + "ALTER COLUMN " + Quoted(text(0)) +
-                     (first.name == "setNullable" ? " DROP NOT NULL" : " SET NOT NULL"));
+      Say(alter_ + "ALTER COLUMN " + Quoted(text(0)) +
+          (first.name == "setNullable" ? " DROP NOT NULL" : " SET NOT NULL"));
     } else if ((first.name == "dropUnique" || first.name == "dropForeign" || first.name == "dropIndex") &&
                names) {
       const std::string ending = first.name == "dropUnique"    ? "_unique"
                                  : first.name == "dropForeign" ? "_foreign"
                                                                : "_index";
       const std::string name = text(1).empty() ? table_ + Joined(*names) + ending : text(1);
-      ddl_.push_back(first.name == "dropIndex" ? "DROP INDEX IF EXISTS " + Quoted(name)
-                                               : alter_ + "DROP CONSTRAINT IF EXISTS " + Quoted(name));
+      Say(first.name == "dropIndex" ? "DROP INDEX IF EXISTS " + Quoted(name)
+                                    : alter_ + "DROP CONSTRAINT IF EXISTS " + Quoted(name));
     } else if (first.name == "dropPrimary") {
-      ddl_.push_back(alter_ + "DROP CONSTRAINT IF EXISTS " + Quoted(table_ + "_pkey"));
+      Say(alter_ + "DROP CONSTRAINT IF EXISTS " + Quoted(table_ + "_pkey"));
     }
   }
 
  private:
+  void Say(std::string sql) {
+    ddl_.push_back({std::move(sql), file_, line_, std::string(kKnexMigrationDoc.name)});
+  }
+
   void Column(const std::vector<Link>& links, const std::string& column, const std::string& type,
               bool counts) {
     if (column.empty()) return;
@@ -114,18 +131,17 @@ class Builder {
     };
     const std::string at = alter_ + "ALTER COLUMN " + Quoted(column) + " ";
     if (has("alter")) {
-      ddl_.push_back(at + "TYPE " + type);
-      ddl_.push_back(at + (has("notNullable") ? "SET NOT NULL" : "DROP NOT NULL"));
+      Say(at + "TYPE " + type);
+      Say(at + (has("notNullable") ? "SET NOT NULL" : "DROP NOT NULL"));
     } else {
-      ddl_.push_back(alter_ + "ADD COLUMN " + Quoted(column) + " " + type +
-                     (has("notNullable") ? " NOT NULL" : ""));
+      Say(alter_ + "ADD COLUMN " + Quoted(column) + " " + type + (has("notNullable") ? " NOT NULL" : ""));
     }
     for (const Link& link : links) {
       if (link.name == "defaultTo" && !link.arguments.empty() && link.arguments[0].ToSql())
-        ddl_.push_back(at + "SET DEFAULT " + QuotedValue(*link.arguments[0].ToSql()));
+        Say(at + "SET DEFAULT " + QuotedValue(*link.arguments[0].ToSql()));
       if (link.name == "unique") Unique({column}, link.arguments.empty() ? Value() : link.arguments[0]);
     }
-    if (has("primary") || counts) ddl_.push_back(alter_ + "ADD PRIMARY KEY (" + Quoted(column) + ")");
+    if (has("primary") || counts) Say(alter_ + "ADD PRIMARY KEY (" + Quoted(column) + ")");
     if (has("references")) Foreign({column}, links);
     const Link& first = links.front();
     const bool listed = (first.name == "enum" || first.name == "enu") && first.arguments.size() > 1;
@@ -133,17 +149,16 @@ class Builder {
     if (!values || values->empty()) return;
     std::string list;
     for (const tacit::Value& value : *values) list += (list.empty() ? "" : ", ") + QuotedValue(value);
-    ddl_.push_back(alter_ + "ADD CONSTRAINT " + Quoted(table_ + "_" + column + "_check") + " CHECK (" +
-                   Quoted(column) + " IN (" + list + "))");
+    Say(alter_ + "ADD CONSTRAINT " + Quoted(table_ + "_" + column + "_check") + " CHECK (" + Quoted(column) +
+        " IN (" + list + "))");
   }
 
   void Unique(const std::vector<std::string>& columns, const Value& named) {
     const Value* inner = named.Get("indexName");
     const std::string given = (inner == nullptr ? named : *inner).Text().value_or("");
     if (named.Get("predicate") != nullptr) return;  // partial, by a condition that is not known
-    ddl_.push_back(alter_ + "ADD CONSTRAINT " +
-                   Quoted(given.empty() ? table_ + Joined(columns) + "_unique" : given) + " UNIQUE (" +
-                   List(columns) + ")");
+    Say(alter_ + "ADD CONSTRAINT " + Quoted(given.empty() ? table_ + Joined(columns) + "_unique" : given) +
+        " UNIQUE (" + List(columns) + ")");
   }
 
   void Foreign(const std::vector<std::string>& columns, const std::vector<Link>& links) {
@@ -168,13 +183,15 @@ class Builder {
     std::string sql = alter_ + "ADD CONSTRAINT " + Quoted(name) + " FOREIGN KEY (" + List(columns) +
                       ") REFERENCES " + Quoted(table) + " (" + List(there) + ")";
     if (action == "cascade" || action == "set null" || action == "restrict") sql += " ON DELETE " + action;
-    ddl_.push_back(std::move(sql));
+    Say(std::move(sql));
   }
 
   const std::string table_;
   const std::string alter_;
   const bool creates_;
-  std::vector<std::string>& ddl_;
+  std::vector<DdlPiece>& ddl_;
+  const std::string file_;
+  int line_;
 };
 
 // What a builder's function does to its parameter: a chain for each statement.
@@ -211,19 +228,20 @@ void RunBuilder(Evaluator& evaluator, const Function& function, Builder& builder
 }  // namespace
 
 void KnexStatement(Evaluator& evaluator, const std::string& method, const std::vector<Value>& arguments,
-                   std::vector<std::string>& ddl) {
+                   const std::string& file, int line, std::vector<DdlPiece>& ddl) {
   const std::string table = arguments.empty() ? "" : arguments[0].Text().value_or("");
   if (table.empty()) return;
   if (method == "dropTable" || method == "dropTableIfExists") {
-    ddl.push_back("DROP TABLE IF EXISTS " + Quoted(table));
+    ddl.push_back({"DROP TABLE IF EXISTS " + Quoted(table), file, line});
   } else if (method == "renameTable" && arguments.size() > 1 && arguments[1].Text()) {
-    ddl.push_back("ALTER TABLE " + Quoted(table) + " RENAME TO " + Quoted(*arguments[1].Text()));
+    ddl.push_back(
+        {"ALTER TABLE " + Quoted(table) + " RENAME TO " + Quoted(*arguments[1].Text()), file, line});
   } else if ((method == "createTable" || method == "createTableIfNotExists" || method == "table" ||
               method == "alterTable") &&
              arguments.size() > 1) {
     const auto* function = arguments.back().As<Function>();
     if (function == nullptr) return;
-    Builder builder(table, method.starts_with("create"), ddl);
+    Builder builder(table, method.starts_with("create"), file, line, ddl);
     RunBuilder(evaluator, *function, builder);
   }
 }

@@ -80,21 +80,78 @@ std::vector<DdlPiece> Migrations(Evaluator& evaluator, std::vector<Diagnostic>& 
   return pieces;
 }
 
+bool Names(const std::string& sql, const std::string& name) {
+  const std::string quoted = Quoted(name);
+  for (std::size_t at = sql.find(quoted); at != std::string::npos; at = sql.find(quoted, at + 1)) {
+    const std::size_t end = at + quoted.size();
+    const bool ends = end == sql.size() || std::string_view(" ,)").find(sql[end]) != std::string_view::npos;
+    if (at > 0 && std::string_view(" ,(").find(sql[at - 1]) != std::string_view::npos && ends) return true;
+  }
+  return false;
+}
+
+// The last statement that speaks of the columns, which is a declaration; null where there is none.
+const DdlPiece* PlaceOf(const Constraint& constraint, const std::vector<DdlPiece>& pieces) {
+  const DdlPiece* place = nullptr;
+  for (const DdlPiece& piece : pieces) {
+    if (piece.pattern.empty() || !piece.sql.starts_with("ALTER TABLE " + Quoted(constraint.table) + " "))
+      continue;
+    const bool all = std::all_of(constraint.columns.begin(), constraint.columns.end(),
+                                 [&](const std::string& column) { return Names(piece.sql, column); });
+    if (all) place = &piece;
+  }
+  return place;
+}
+
+std::vector<Constraint> DeclaredByMigrations(const std::vector<DdlPiece>& pieces,
+                                             const std::vector<Model>& models, const Schema& schema) {
+  std::vector<Constraint> declared;
+  for (Constraint& constraint : ConstraintsOfSchema(schema)) {
+    const bool modelled = std::any_of(models.begin(), models.end(),
+                                      [&](const Model& model) { return model.table == constraint.table; });
+    const Table* table = schema.Find(constraint.table);
+    const DdlPiece* place = modelled || table == nullptr ? nullptr : PlaceOf(constraint, pieces);
+    const bool of_key = table != nullptr && constraint.columns == table->primary_key &&
+                        constraint.kind == ConstraintKind::kUnique;
+    const bool key_column = table != nullptr && constraint.kind == ConstraintKind::kNotNull &&
+                            std::find(table->primary_key.begin(), table->primary_key.end(),
+                                      constraint.columns[0]) != table->primary_key.end();
+    if (place == nullptr || of_key || key_column) continue;
+    constraint.id.clear();
+    constraint.source = Source::kCode;
+    constraint.trust = Trust::kDeclared;
+    constraint.soundness = Soundness::kB;
+    constraint.evidence = {{place->file, place->line, place->pattern}};
+    declared.push_back(std::move(constraint));
+  }
+  return declared;
+}
+
 }  // namespace
 
-Result<Schema> LoadSchema(Evaluator& evaluator, const std::vector<Model>& models,
-                          const AnalyzeOptions& options, std::vector<Diagnostic>& diagnostics) {
-  if (options.schema) return *options.schema;
+Result<LoadedSchema> LoadSchema(Evaluator& evaluator, const std::vector<Model>& models,
+                                const AnalyzeOptions& options, std::vector<Diagnostic>& diagnostics) {
+  LoadedSchema loaded;
+  if (options.schema) {
+    loaded.schema = *options.schema;
+    return loaded;
+  }
   if (!options.schema_file.empty()) {
     std::error_code error;
-    return fs::is_directory(options.schema_file, error) ? FromFolder(options.schema_file, diagnostics)
-                                                        : FromFile(options.schema_file, diagnostics);
+    const bool folder = fs::is_directory(options.schema_file, error);
+    TACIT_ASSIGN_OR_RETURN(loaded.schema, folder ? FromFolder(options.schema_file, diagnostics)
+                                                 : FromFile(options.schema_file, diagnostics));
+    return loaded;
   }
   const std::vector<DdlPiece> pieces = Migrations(evaluator, diagnostics);
-  if (pieces.empty()) return SchemaOf(models);
-  Schema schema = FoldDdl(pieces, diagnostics);
-  AddUnknownTables(models, schema);
-  return schema;
+  if (pieces.empty()) {
+    loaded.schema = SchemaOf(models);
+    return loaded;
+  }
+  loaded.schema = FoldDdl(pieces, diagnostics);
+  loaded.declared = DeclaredByMigrations(pieces, models, loaded.schema);
+  AddUnknownTables(models, loaded.schema);
+  return loaded;
 }
 
 }  // namespace tacit::analyze::typescript

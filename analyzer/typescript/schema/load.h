@@ -12,10 +12,16 @@
 
 namespace tacit::analyze::typescript {
 
+struct LoadedSchema {
+  Schema schema;
+  std::vector<Constraint> declared;  // what migrations themselves declare of tables that have no model
+};
+
 // Tables and columns of models that no migration makes are added without any constraint: there the
 // migrations were understood in part only, or others make them.
 // Errors: NotFound, InvalidArgument (of the schema that the user names).
-[[nodiscard]] Result<Schema> LoadSchema(Evaluator& evaluator, const std::vector<Model>& models,
-                                        const AnalyzeOptions& options, std::vector<Diagnostic>& diagnostics);
+[[nodiscard]] Result<LoadedSchema> LoadSchema(Evaluator& evaluator, const std::vector<Model>& models,
+                                              const AnalyzeOptions& options,
+                                              std::vector<Diagnostic>& diagnostics);
 
 }  // namespace tacit::analyze::typescript

@@ -15,6 +15,7 @@ struct DdlPiece {
   std::string sql;
   std::string file;
   int line = 0;
+  std::string pattern = {};  // where the statement is a declaration of the application by itself
 };
 
 // The schema after all pieces. A piece whose tables cannot be read is a diagnostic, and the rest is folded.

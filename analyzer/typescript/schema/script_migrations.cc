@@ -96,7 +96,7 @@ class Collector {
     if (of_runner) {
       TypeormStatement(site.method, arguments, ddl);
     } else if (of_schema) {
-      KnexStatement(evaluator_, site.method, arguments, ddl);
+      KnexStatement(evaluator_, site.method, arguments, path_, site.node->line, pieces);
     } else {
       SequelizeStatement(evaluator_, site.method, arguments, ddl);
     }

@@ -4,10 +4,13 @@
 
 #include <vector>
 
+#include "analyzer/facts/findings.h"
 #include "analyzer/typescript/evaluate/evaluator.h"
 #include "analyzer/typescript/schema/migrations.h"
 
 namespace tacit::analyze::typescript {
+
+extern const PatternDoc kKnexMigrationDoc;
 
 // The pieces of all migrations, in the order in which they run: by their file names.
 [[nodiscard]] std::vector<DdlPiece> ScriptMigrations(Evaluator& evaluator,
@@ -19,7 +22,7 @@ void SequelizeStatement(Evaluator& evaluator, const std::string& method, const s
 
 // Calls of knex.schema.
 void KnexStatement(Evaluator& evaluator, const std::string& method, const std::vector<Value>& arguments,
-                   std::vector<std::string>& ddl);
+                   const std::string& file, int line, std::vector<DdlPiece>& ddl);
 
 // queryRunner.createTable(new Table({...})) and its kin.
 void TypeormStatement(const std::string& method, const std::vector<Value>& arguments,

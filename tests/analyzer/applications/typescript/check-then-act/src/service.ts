@@ -40,6 +40,13 @@ export class Service {
     }
   }
 
+  async built(nick: string, email: string) {
+    const builder = this.users.createQueryBuilder("u").where("u.nick = :nick", { nick }).orWhere("u.email = :email", { email });
+    const taken = await builder.getOne();
+    if (taken) throw new Error("taken");
+    return this.users.save({ nick, email });
+  }
+
   // None of these says anything of a key.
   async asides(id: number, email: string, score: number) {
     const byKey = await this.users.findOne({ where: { id } });

@@ -45,6 +45,13 @@ export class BookEdition extends Base {
   @ManyToOne(() => Author)
   author!: Author;
 
+  // Not stored: the column is another member's, which may be NULL.
+  @ManyToOne(() => Author, { fieldName: "reader_id", mapToPk: true, nullable: true })
+  reader_id: number | null = null;
+
+  @ManyToOne(() => Author, { persist: false })
+  reader!: Author;
+
   @OneToOne({ entity: () => Author, owner: true, nullable: true })
   editor?: Author;
 

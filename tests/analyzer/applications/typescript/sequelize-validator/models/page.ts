@@ -45,3 +45,13 @@ export default class Page extends Model {
   @Column(DataType.INTEGER)
   likes: number;
 }
+
+export async function writes(page: Page, rows: object[]) {
+  await Page.bulkCreate(rows);
+  await Page.bulkCreate(rows, { validate: true });
+  await Page.increment("views", { where: { state: "draft" } });
+  await Page.create({ title: "" }, { validate: false });
+  // These are validated.
+  await Page.create({ title: "" });
+  await Page.update({ title: "a" }, { where: { state: "draft" } });
+}
