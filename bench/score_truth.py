@@ -108,10 +108,11 @@ def main(argv):
         total.update(t)
     keys = {(table, columns) for table, columns, kind in declared if kind == "unique"}
     for kind, hints in HINTS.items():
-        # An identifier's own key is a lookup, not a finding.
+        # An identifier's own key is a lookup, not a finding, unless it is labelled.
         primary = {(t["name"], frozenset(t.get("primary_key") or [])) for t in catalogue["tables"]}
-        have = {(h["table"], frozenset(h["columns"])) for h in catalogue.get("hints", []) if h["kind"] in hints} - primary
+        have = {(h["table"], frozenset(h["columns"])) for h in catalogue.get("hints", []) if h["kind"] in hints}
         truth = inferred[kind]
+        have -= primary - truth
         if not truth and not have:
             continue
         if kind == "inferred_unique":

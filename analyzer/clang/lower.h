@@ -58,6 +58,7 @@ class Lowering {
   void LowerRecord(const clang::CXXRecordDecl* record);
   void LowerEnum(const clang::EnumDecl* declared);
   void LowerFunction(const clang::FunctionDecl* function);
+  void LowerInstance(const clang::FunctionDecl* function);
   void LowerBody(const clang::FunctionDecl* function, cpp::Function& lowered);
   void LowerGlobal(const clang::VarDecl* variable);
   void AddSqlTypes(const clang::CXXRecordDecl* record);

@@ -186,6 +186,9 @@ void Lowering::LowerDecl(const clang::Decl* decl) {
     }
   } else if (const auto* pattern_function = llvm::dyn_cast<clang::FunctionTemplateDecl>(decl)) {
     LowerFunction(pattern_function->getTemplatedDecl());
+    // What a template calls, its instances know. Those of persist() say the same for each of its actions.
+    if (pattern_function->getNameAsString() == "persist") return;
+    for (const clang::FunctionDecl* made : pattern_function->specializations()) LowerInstance(made);
   } else if (const auto* record = llvm::dyn_cast<clang::CXXRecordDecl>(decl)) {
     LowerRecord(record);
   } else if (const auto* declared = llvm::dyn_cast<clang::EnumDecl>(decl)) {
@@ -267,6 +270,25 @@ void Lowering::LowerFunction(const clang::FunctionDecl* function) {
   if (!seen_.First("f " + key + "@" + function_place_)) return;
   cpp::Function lowered;
   lowered.key = key;
+  lowered.name = function->getNameAsString();
+  lowered.place = place;
+  LowerBody(function, lowered);
+  program_.functions.push_back(std::move(lowered));
+}
+
+void Lowering::LowerInstance(const clang::FunctionDecl* function) {
+  if (!function->isTemplateInstantiation() || !function->doesThisDeclarationHaveABody()) return;
+  const cpp::Place place = PlaceOf(function->getLocation());
+  if (place.file < 0) return;
+  std::string key = KeyOf(function) + " for";
+  for (const clang::TemplateArgument& argument : function->getTemplateSpecializationArgs()->asArray()) {
+    key +=
+        argument.getKind() == clang::TemplateArgument::Type ? " " + Show(TypeOf(argument.getAsType())) : " ?";
+  }
+  function_place_ = program_.files[static_cast<std::size_t>(place.file)] + ":" + std::to_string(place.line);
+  if (!seen_.First("f " + key + "@" + function_place_)) return;
+  cpp::Function lowered;
+  lowered.key = std::move(key);
   lowered.name = function->getNameAsString();
   lowered.place = place;
   LowerBody(function, lowered);

@@ -1,6 +1,10 @@
 #include "analyzer/cpp/findings.h"
 
+#include "analyzer/cpp/ddl_text.h"
 #include "analyzer/cpp/facts.h"
+#include "analyzer/cpp/guards.h"
+#include "analyzer/cpp/lookups.h"
+#include "analyzer/cpp/statements.h"
 #include "analyzer/cpp/table_builder.h"
 #include "analyzer/cpp/wt_dbo.h"
 
@@ -14,7 +18,11 @@ Result<Findings> FindingsOf(const Program& program, const SourceTree& tree, cons
   }
   const DboMapping dbo = ReadWtDbo(facts);
   ReadTableBuilders(facts);
-  (void)tree;
+  const std::vector<Statement> statements = FindStatements(facts);
+  ReadDdlTexts(facts, statements, tree);
+  AddStatementGuards(facts, statements);
+  AddMemberGuards(facts, dbo);
+  AddCheckThenAct(facts, statements, dbo);
   if (options.schema) facts.schema() = *options.schema;
   Findings findings = std::move(facts.findings());
   findings.files = program.files_read;

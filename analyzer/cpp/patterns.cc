@@ -4,6 +4,19 @@
 
 namespace tacit::analyze::cpp {
 
+namespace {
+
+constexpr std::string_view kGuard =
+    "B where every INSERT and UPDATE of the columns in the code makes sure; C where some do not, which are "
+    "named; D where "
+    "only an assertion does";
+constexpr std::string_view kGuardCaveat =
+    "A guard counts where every path to the write has passed it and nothing that it names has changed since. "
+    "A statement "
+    "whose table is not known counts as a write that does not make sure.";
+
+}  // namespace
+
 std::span<const PatternDoc> Pages() {
   static constexpr std::array kPages = {
       PatternDoc{"wt-dbo", "Wt::Dbo: mapClass, persist with field, belongsTo, hasMany and id",
@@ -23,6 +36,47 @@ std::span<const PatternDoc> Pages() {
                  "The classes are told by their names (Table, Column, Constraint, PrimaryKey, ForeignKey, "
                  "Index); what "
                  "stands under a condition or in a loop says nothing."},
+      PatternDoc{"ddl-text",
+                 "CREATE TABLE, CREATE INDEX and ALTER TABLE ADD in texts of the code, or in .sql files",
+                 "sql << \"CREATE TABLE users (name varchar(50) NOT NULL)\";",
+                 "`name` is NOT NULL and at most 50 long", "A where the tables were made by this text",
+                 "Texts are put together from literals and constants; one with a name that only a run knows "
+                 "is left out, "
+                 "and so is a table that another text drops or renames."},
+      PatternDoc{"guard-not-empty", "an empty text is turned away before it is written",
+                 "if (user.name.empty()) throw FormatException();\nsql << \"INSERT INTO users (name) VALUES "
+                 "(:n)\", use(user.name);",
+                 "`name` <> ''", kGuard, kGuardCaveat},
+      PatternDoc{
+          "guard-compare", "a number or text that is compared with a constant before it is written",
+          "if (amount < 1) throw Error();\nsql << \"INSERT INTO items (amount) VALUES (:a)\", use(amount);",
+          "`amount` >= 1", kGuard, kGuardCaveat},
+      PatternDoc{"guard-length", "a text that is measured or cut before it is written",
+                 "if (name.size() > 40) throw Error();\nname_ = std::string(name, 0, 40);",
+                 "`name` is at most 40 long", kGuard,
+                 "Bytes are counted, so the bound on characters may be lower still."},
+      PatternDoc{"guard-order", "two values that are put in order, or tested to be, before they are written",
+                 "if (low > high) throw Error();\nsql << \"INSERT INTO spans (low, high) VALUES (:l, :h)\", "
+                 "use(low), use(high);",
+                 "`low` <= `high`", kGuard, kGuardCaveat},
+      PatternDoc{"guard-at-least-one", "that nothing of several optional values is given is turned away",
+                 "if (!rule.user && !rule.group) throw Error();",
+                 "`user_id` IS NOT NULL OR `group_id` IS NOT NULL", kGuard,
+                 "Only where each value's presence decides whether its column is NULL."},
+      PatternDoc{"guard-implication", "a combination of values that is turned away",
+                 "if (kind == 2 && price <= 0) throw Error();", "`kind` <> 2 OR `price` > 0", kGuard,
+                 kGuardCaveat},
+      PatternDoc{
+          "null-for-sentinel", "a value that means nothing is written as NULL",
+          "if (hash.empty()) state = i_null;\nsql << \"UPDATE users SET hash = :h\", use(hash, state);",
+          "`hash` <> ''", kGuard, "NULL stays legal."},
+      PatternDoc{"sql-normalized", "a text that SQL itself folds when it is written",
+                 "INSERT INTO hosts (name) VALUES (LOWER(:name))", "`name` = LOWER(`name`)", kGuard,
+                 kGuardCaveat},
+      PatternDoc{"check-then-act", "a row is looked for by some columns, and made where there is none",
+                 "if (!find(mail)) sql << \"INSERT INTO users (mail) VALUES (:m)\", use(mail);",
+                 "`mail` is unique", "D: two may look at once and both find nothing",
+                 "Look-up and making may be one call away, not further."},
   };
   return kPages;
 }
