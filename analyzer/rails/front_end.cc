@@ -9,6 +9,7 @@
 #include "analyzer/rails/lookups.h"
 #include "analyzer/rails/patterns/pattern.h"
 #include "analyzer/rails/project.h"
+#include "analyzer/rails/queries/find_queries.h"
 #include "analyzer/rails/reader.h"
 #include "analyzer/schema/load.h"
 #include "src/base/status_macros.h"
@@ -54,6 +55,10 @@ Result<Findings> Read(const SourceTree& tree, const AnalyzeOptions& options) {
   findings.hints = facts.TakeHints();
   say("looking for writes past validations");
   AddBypasses(project, reader, findings.schema, findings.constraints);
+  if (options.queries) {
+    say("following the code for its queries");
+    findings.queries = queries::FindQueries(project, reader, findings.schema).queries;
+  }
   findings.diagnostics = std::move(project.diagnostics);
   return findings;
 }

@@ -99,6 +99,16 @@ struct EnumMap {
   std::string suffix;
 };
 
+// A call in the class's body, or in a macro that the body calls: what the class was given, word for word.
+struct ClassCall {
+  std::string name;
+  std::vector<ruby::Value> arguments;  // positional
+  ruby::Hash options;                  // with those of `with_options` around it
+  ruby::Value block;
+  std::string file;
+  int line = 0;
+};
+
 struct Model {
   std::string name;
   std::vector<Association> associations;
@@ -117,6 +127,7 @@ struct Model {
   std::vector<std::string> class_method_modules;         // extended, in order
   std::set<std::string> foreign_modules;                 // included, and not among the sources
   std::vector<std::string> included;                     // modules, in order
+  std::vector<ClassCall> calls;                          // in order
   std::map<std::string, ruby::Value> settings;  // self.NAME = value: "table_name", "primary_key", ...
 };
 

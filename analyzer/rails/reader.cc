@@ -130,6 +130,8 @@ std::optional<ruby::Value> Reader::OnCall(ruby::Call& call, const ruby::FramePtr
 std::optional<ruby::Value> Reader::OnClassCall(ruby::Call& call, const ruby::Hash& merged,
                                                const ruby::FramePtr& frame) {
   if (auto answer = OnStructureCall(call, merged, frame)) return answer;
+  model_->calls.push_back({call.name, call.positional, MergeOptions(merged, call.options), call.block,
+                           *frame->file, call.line()});
   if (call.name == "validates" || call.name == "validates!") {
     Validates(call, merged, frame);
     return Nothing();

@@ -42,6 +42,9 @@ class Reader : public ruby::Interpreter {
   [[nodiscard]] bool ClassMethodExists(const std::string& name, const std::string& method) const {
     return ClassMethod(name, method) != nullptr;
   }
+  // A class method of the class: its own, of modules that it is extended by, its ancestors'; null where there
+  // is none.
+  [[nodiscard]] const Code* ClassMethod(const std::string& name, const std::string& method) const;
   // An instance method of the class: its own, its modules', its ancestors'; null where there is none.
   [[nodiscard]] const Code* InstanceMethod(const std::string& name, const std::string& method) const;
 
@@ -85,7 +88,6 @@ class Reader : public ruby::Interpreter {
   std::optional<ruby::Value> OnAnonymousModuleCall(ruby::Call& call);
   std::optional<ruby::Value> OnForeignCall(ruby::Call& call, const std::string& receiver);
   std::optional<ruby::Value> RunClassMethod(const Code& code, const ruby::Call& call, ruby::Value self);
-  [[nodiscard]] const Code* ClassMethod(const std::string& name, const std::string& method) const;
   [[nodiscard]] std::optional<ruby::Value> FindConstant(const std::string& scope, const std::string& name);
 
   const ClassTable& classes_;

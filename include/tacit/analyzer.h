@@ -28,6 +28,8 @@ struct AnalyzeOptions {
   // none. It is made where it is missing; one that cannot be written is a diagnostic. Not used for C++ (whose
   // headers lie outside of the tree), nor with `schema`.
   std::string cache_dir = {};
+  // Whether Analysis.queries is asked for: following the code takes longer than reading its declarations.
+  bool queries = false;
   // A short line for each stage; may be empty.
   std::function<void(std::string_view)> progress = {};
 };
@@ -50,7 +52,7 @@ struct FoundQuery {
 
 struct Analysis {
   Catalogue catalogue;
-  std::vector<FoundQuery> queries;      // in order of file and line; each text once for each place
+  std::vector<FoundQuery> queries;  // if asked for; in order of file and line; each text once for each place
   std::vector<Diagnostic> diagnostics;  // in order of file and line
 };
 

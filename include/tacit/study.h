@@ -80,6 +80,21 @@ struct Study {
 // the look-up of a uniqueness validator. Each names the declaration that it follows from.
 [[nodiscard]] TACIT_EXPORT std::vector<SourcedQuery> ImpliedQueries(const Catalogue& catalogue);
 
+struct MeasurableOptions {
+  std::uint64_t seed = 1;
+  std::size_t at_most = 250;  // queries
+};
+
+// Queries as the source has them, with $1 and so on, made ready to be measured on a database: each shape
+// once, with values that the data has. Those of a query's own WHERE come from one row that all its other
+// conditions let through, so that it finds something; others are their column's most frequent value; LIMIT is
+// 25, OFFSET 0, and LIKE looks for the beginning of a value. Left out: what does not bind, what has a
+// parameter that no column is compared with, and, beyond `at_most`, further shapes of a place that has given
+// one. Order as given. Deterministic for a database and a seed.
+[[nodiscard]] TACIT_EXPORT std::vector<SourcedQuery> MeasurableQueries(
+    const std::vector<SourcedQuery>& queries, const Schema& schema, Connection& db,
+    const MeasurableOptions& options);
+
 // Errors: those of the parts; a query that fails is part of the result, not an error.
 [[nodiscard]] TACIT_EXPORT Result<Study> RunStudy(const Catalogue& catalogue,
                                                   const std::vector<SourcedQuery>& queries, Connection& db,

@@ -8,7 +8,9 @@
 #include <set>
 
 #include "src/base/file.h"
+#include "src/sql/bind.h"
 #include "src/sql/ddl.h"
+#include "src/sql/print.h"
 #include "tacit/analyzer.h"
 
 namespace tacit {
@@ -73,13 +75,14 @@ std::string Show(const Hint& hint) {
   return line + "\n";
 }
 
-std::string Facts(const Analysis& analysis) {
+std::string Facts(const Analysis& analysis, bool with_queries) {
   std::string text;
   for (const Constraint& constraint : analysis.catalogue.constraints) {
     if (constraint.source == Source::kCode) text += Show(constraint);
   }
   for (const Hint& hint : analysis.catalogue.hints) text += Show(hint);
   for (const FoundQuery& query : analysis.queries) {
+    if (!with_queries) break;
     text +=
         "query " + query.sql + " @" + query.file + ":" + std::to_string(query.line) + " " + query.note + "\n";
   }
@@ -124,8 +127,15 @@ std::vector<std::string> Applications() {
   return names;
 }
 
+// Queries are expected of the applications that are there for them, "rails/queries-finders": elsewhere they
+// would only hide what is tested.
+bool IsAboutQueries(const std::string& application) {
+  return application.find("/queries") != std::string::npos;
+}
+
 AnalyzeOptions OptionsFor(const std::string& application) {
-  return {.framework = *FrameworkFromName(application.substr(0, application.find('/')))};
+  return {.framework = *FrameworkFromName(application.substr(0, application.find('/'))),
+          .queries = IsAboutQueries(application)};
 }
 
 void Compare(const fs::path& folder, const std::string& found) {
@@ -140,7 +150,7 @@ TEST_P(ApplicationTest, StatesExactlyWhatIsExpected) {
   const fs::path folder = Data("applications") / GetParam();
   Result<Analysis> analysis = Analyze(folder.string(), OptionsFor(GetParam()));
   ASSERT_TRUE(analysis.ok()) << analysis.status().message();
-  Compare(folder, Facts(*analysis));
+  Compare(folder, Facts(*analysis, IsAboutQueries(GetParam())));
 }
 
 class MigrationTest : public ::testing::TestWithParam<std::string> {};
@@ -183,6 +193,40 @@ TEST(Patterns, AreInTheDocumentation) {
   EXPECT_TRUE(found == page->end() && wanted == expected.end())
       << "docs/patterns.md differs from line " << 1 + std::count(page->begin(), found, '\n')
       << " on; make it anew: tacit patterns -o docs/patterns.md";
+}
+
+// What is found is SQL over the application's own schema, and in the printer's spelling.
+TEST(Queries, BindToTheSchemaAndPrintAsTheyAre) {
+  int count = 0;
+  for (const std::string& name : Applications()) {
+    AnalyzeOptions options = OptionsFor(name);
+    options.queries = true;
+    Result<Analysis> analysis = Analyze((Data("applications") / name).string(), options);
+    ASSERT_TRUE(analysis.ok()) << analysis.status().message();
+    const Schema& schema = analysis->catalogue.schema;
+    for (const FoundQuery& query : analysis->queries) {
+      Result<sql::QueryPtr> bound = sql::Bind(query.sql, schema, Dialect::kPostgresql);
+      ASSERT_TRUE(bound.ok()) << name << ": " << query.sql << ": " << bound.status().message();
+      EXPECT_EQ(sql::Print(*bound, schema, Dialect::kPostgresql), query.sql) << name;
+      EXPECT_FALSE(query.file.empty() || query.line <= 0 || query.note.empty()) << name << ": " << query.sql;
+      ++count;
+    }
+  }
+  EXPECT_GT(count, 150);
+}
+
+TEST(Queries, AreFoundTheSameEveryTime) {
+  for (const std::string& name : Applications()) {
+    if (!IsAboutQueries(name)) continue;
+    const std::string folder = (Data("applications") / name).string();
+    EXPECT_EQ(FormatQueries(Analyze(folder, OptionsFor(name))->queries),
+              FormatQueries(Analyze(folder, OptionsFor(name))->queries));
+  }
+}
+
+TEST(Queries, AreFoundOnlyWhereAskedFor) {
+  const std::string folder = (Data("applications") / "rails/queries-finders").string();
+  EXPECT_TRUE(Analyze(folder, {.framework = Framework::kRails})->queries.empty());
 }
 
 TEST(Analyze, IsDeterministic) {

@@ -49,6 +49,7 @@ Result<Schema> LiveSchema(const std::string& url) {
 Result<AnalyzeOptions> OptionsOf(const Flags& flags) {
   AnalyzeOptions options;
   options.framework = *FrameworkFromName(flags.framework);
+  options.queries = !flags.queries.empty();
   options.compile_commands_dir = flags.compile_commands;
   options.cache_dir = flags.cache;
   if (!IsDatabase(flags.schema_file)) {

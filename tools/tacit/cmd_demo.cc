@@ -20,6 +20,7 @@ struct Flags {
   std::int64_t rows = 1'000'000;
   std::uint64_t seed = 1;
   std::int64_t runs = 5;
+  std::int64_t at_most = 250;
   bool json = false;
 };
 
@@ -55,8 +56,17 @@ Result<std::unique_ptr<Connection>> OpenDatabase(const Flags& flags, const Catal
   return db;
 }
 
-Result<std::vector<SourcedQuery>> ReadQueries(const Flags& flags, const Catalogue& catalogue) {
-  if (flags.queries.empty()) return ImpliedQueries(catalogue);
+// The user's; else those that the source sends, and where none were found, those that its declarations imply.
+Result<std::vector<SourcedQuery>> ReadQueries(const Flags& flags, const Analysis& analysis) {
+  if (flags.queries.empty()) {
+    if (analysis.queries.empty()) return ImpliedQueries(analysis.catalogue);
+    std::vector<SourcedQuery> queries;
+    for (const FoundQuery& found : analysis.queries) {
+      queries.push_back(
+          {.sql = found.sql, .line = 0, .file = found.file, .file_line = found.line, .note = found.note});
+    }
+    return queries;
+  }
   Result<std::string> text = ReadTextFile(flags.queries);
   if (!text.ok()) return text.status();
   return ParseQueryFile(*text, flags.queries);
@@ -70,7 +80,7 @@ Result<Study> MakeStudy(const Flags& flags) {
   Progress progress;
   const auto show = [&progress](std::string_view stage) { progress.Show(stage); };
   const Stopwatch analyzing;
-  Result<Analysis> analysis = Analyze(flags.app_dir, {.progress = show});
+  Result<Analysis> analysis = Analyze(flags.app_dir, {.queries = flags.queries.empty(), .progress = show});
   if (!analysis.ok()) return analysis.status();
   for (const Diagnostic& diagnostic : analysis->diagnostics) {
     std::fprintf(stderr, "tacit: %s:%d: %s\n", diagnostic.file.c_str(), diagnostic.line,
@@ -81,12 +91,20 @@ Result<Study> MakeStudy(const Flags& flags) {
     return status;
   const StudyStep analyzed{"analyze the application", analyzing.Seconds()};
 
-  Result<std::vector<SourcedQuery>> queries = ReadQueries(flags, catalogue);
+  Result<std::vector<SourcedQuery>> queries = ReadQueries(flags, *analysis);
   if (!queries.ok()) return queries.status();
   const Stopwatch filling;
   Result<std::unique_ptr<Connection>> db = OpenDatabase(flags, catalogue, *queries, &progress);
   if (!db.ok()) return db.status();
-  const StudyStep filled{flags.db.empty() ? "generate the database" : "open the database", filling.Seconds()};
+  StudyStep filled{flags.db.empty() ? "generate the database" : "open the database", filling.Seconds()};
+
+  if (flags.queries.empty()) {
+    const Stopwatch choosing;
+    const MeasurableOptions measurable{.seed = flags.seed,
+                                       .at_most = static_cast<std::size_t>(flags.at_most)};
+    queries = MeasurableQueries(*queries, catalogue.schema, **db, measurable);
+    filled.seconds += choosing.Seconds();
+  }
 
   StudyOptions options;
   options.progress = show;
@@ -127,12 +145,12 @@ void AddDemo(CommandLine& line) {
       "demo", "The whole flow on one application: constraints, proved rewrites, measured times, a report",
       [flags] { return Run(*flags); });
   command.Text("APP_DIR", &flags->app_dir, "The application's root folder").Required();
-  command.Text("--queries", &flags->queries,
-               "A file of its queries; default: those that its declarations imply");
+  command.Text("--queries", &flags->queries, "A file of its queries; default: those that its source sends");
   command.Text("--db", &flags->db, "Its database, sqlite:FILE, which is only read; default: a generated one");
   command.Text("--folder", &flags->folder, "Where the databases and the report go");
   command.Number("--rows", &flags->rows, "Rows of a generated database").Between(1, 1'000'000'000);
   command.Number("--seed", &flags->seed, "Of a generated database");
+  command.Number("--at-most", &flags->at_most, "Queries of the source that are measured").Between(1, 100'000);
   command.Number("--runs", &flags->runs, "Measured runs of each query").Between(1, 1'000);
   command.Switch("--json", &flags->json, "Write the study's JSON to standard output");
 }
