@@ -88,6 +88,7 @@ std::optional<std::string> CacheKey(const SourceTree& tree, const AnalyzeOptions
   base::ContentHash hash;
   AddBuild(hash);
   hash.Add(static_cast<std::uint64_t>(framework));
+  hash.Add(std::uint64_t{options.queries});
   hash.Add(tree.Commit());
   if (!options.schema_file.empty()) {
     const Result<std::string> schema = base::ReadFile(options.schema_file, kMaxSchemaBytes);

@@ -224,7 +224,7 @@ Value Evaluator::CallClass(const ClassRef& type, Call& call, const FramePtr& fra
     if (type.scope != nullptr || !model) {
       if (!model && call.name != "new") return CallUnknown(call, frame);
     }
-    Value made = MakeObject(type.path, type.path + "#" + std::to_string(++frames_));
+    Value made = MakeObject(type.path, type.path + "#" + std::to_string(NextNumber()));
     if (call.HasBlock()) (void)RunBlock(call.block, {made});
     const Method initialize = model ? Method{} : world_.InstanceMethod(type.path, "initialize");
     if (initialize.code != nullptr) (void)RunMethod(initialize, "initialize", made, call.args, call.block);

@@ -129,6 +129,10 @@ Value Evaluator::EvalSuper(const syntax::Node& node, const FramePtr& frame) {
   const auto* type = method.self.As<ClassRef>();
   const std::string path = object != nullptr ? object->path : type != nullptr ? type->path : "";
   const Method next = world_.SuperMethod(path, method.owner, method.method, type != nullptr);
+  if (next.code == nullptr && object != nullptr && world_.IsModel(path)) {  // the attribute's own reader
+    call.receiver = method.self;
+    if (auto answer = CallRecord(*object, call, frame)) return *answer;
+  }
   if (next.code != nullptr && arguments != nullptr) {
     return RunMethod(next, method.method, method.self, call.args, call.block);
   }
@@ -152,7 +156,7 @@ void Evaluator::AssignTo(const syntax::Node& target, const Value& value, const F
     frame->Assign(target.text, value);
   } else if (target.Is("instance_variable")) {
     const auto* object = frame->self.As<Object>();
-    if (object != nullptr) object->fields->insert_or_assign(std::string(target.text), value);
+    if (object != nullptr) object->fields->insert_or_assign(std::string(target.text), Snapshot(value));
     if (object == nullptr) frame->Assign(target.text, value);
   } else if (target.Is("left_assignment_list") || target.Is("destructured_parameter") ||
              target.Is("destructured_left_assignment")) {
@@ -178,12 +182,12 @@ void Evaluator::AssignTo(const syntax::Node& target, const Value& value, const F
     if (setter.code != nullptr) {
       (void)RunMethod(setter, call.name, *call.receiver, call.args, call.block);
     } else {
-      object->fields->insert_or_assign("." + std::string(method->text), value);
+      object->fields->insert_or_assign("." + std::string(method->text), Snapshot(value));
     }
   } else if (target.Is("element_reference") && target.children.size() > 1) {
     const Value held = Eval(*target.children[0], frame);
     const Value key = Eval(*target.children[1], frame);
-    if (const auto* hash = held.As<std::shared_ptr<Hash>>()) Set(**hash, key, value);
+    if (const auto* hash = held.As<std::shared_ptr<Hash>>()) Set(**hash, Snapshot(key), Snapshot(value));
   }
 }
 
@@ -222,13 +226,26 @@ Value Evaluator::EvalOperatorAssignment(const syntax::Node& node, const FramePtr
   return value;
 }
 
-FramePtr Evaluator::MakeFrame(const Code& code, Value self) {
+// A block that is kept in a variable of the frame that it closes over would hold that frame for ever.
+Evaluator::~Evaluator() {
+  for (const std::weak_ptr<Frame>& made : frames_) {
+    if (const FramePtr frame = made.lock()) frame->locals.clear();
+  }
+}
+
+FramePtr Evaluator::NewFrame() {
   auto frame = std::make_shared<Frame>();
+  frame->block = MakeNil();
+  frame->id = NextNumber();
+  frames_.push_back(frame);
+  return frame;
+}
+
+FramePtr Evaluator::MakeFrame(const Code& code, Value self) {
+  const FramePtr frame = NewFrame();
   frame->file = code.file;
   frame->nesting = code.nesting;
   frame->self = std::move(self);
-  frame->block = MakeNil();
-  frame->id = ++frames_;
   return frame;
 }
 
@@ -242,13 +259,11 @@ Value Evaluator::RunBlock(const Value& block, std::vector<Value> args, const Val
     call.block = MakeNil();
     return proc->frame == nullptr ? MakeUnknown("") : Dispatch(call, proc->frame);
   }
-  auto frame = std::make_shared<Frame>();
+  const FramePtr frame = NewFrame();
   frame->parent = proc->frame;
   frame->file = proc->frame->file;
   frame->nesting = proc->frame->nesting;
   frame->self = self == nullptr ? proc->frame->self : *self;
-  frame->block = MakeNil();
-  frame->id = ++frames_;
   const syntax::Node* code = proc->node;
   const syntax::Node* parameters = code->Field("parameters");
   const syntax::Node* body = code->Field("body");

@@ -284,7 +284,7 @@ std::optional<Value> Evaluator::CallArray(const std::shared_ptr<Array>& array, C
   std::vector<Value>& items = array->items;
   const auto* index = call.args.size() == 1 ? call.args[0].As<std::int64_t>() : nullptr;
   if (call.name == "<<" || call.name == "push" || call.name == "append") {
-    items.insert(items.end(), call.args.begin(), call.args.end());
+    for (const Value& arg : call.args) items.push_back(Snapshot(arg));
     return *call.receiver;
   }
   if (call.name == "shift" || call.name == "pop") {
@@ -433,8 +433,9 @@ std::optional<Value> Evaluator::CallHash(const std::shared_ptr<Hash>& hash, Call
     const bool reverse = call.name == "reverse_merge" || call.name == "with_defaults";
     Hash merged = reverse ? *other : *hash;
     for (const auto& [key, value] : (reverse ? *hash : *other).entries) Set(merged, key, value);
-    if (call.name.ends_with("!") || call.name == "update") *hash = merged;
-    return MakeHash(std::move(merged));
+    Value whole = Snapshot(MakeHash(std::move(merged)));
+    if (call.name.ends_with("!") || call.name == "update") entries = whole.AsHash()->entries;
+    return whole;
   }
   if (ruby::IsOneOf(call.name, {"symbolize_keys", "stringify_keys", "with_indifferent_access", "to_h",
                                 "compact", "dup", "assert_valid_keys", "deep_symbolize_keys"})) {

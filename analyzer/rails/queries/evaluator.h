@@ -77,6 +77,10 @@ class Evaluator {
   Evaluator(const World& world, Memory& memory, Path& path, std::set<SentQuery>& sent)
       : world_(world), memory_(memory), path_(&path), sent_(sent) {}
 
+  ~Evaluator();
+  Evaluator(const Evaluator&) = delete;
+  Evaluator& operator=(const Evaluator&) = delete;
+
   // entry.cc. A method with arguments that are not known; rows of what it returns are read by somebody.
   void RunEntry(const Method& method, const std::string& name, Value self);
   // An action of a controller after its filters; relations that it leaves in variables are read by its view.
@@ -88,6 +92,8 @@ class Evaluator {
 
   Value Eval(const syntax::Node& node, const FramePtr& frame);
   [[nodiscard]] FramePtr MakeFrame(const Code& code, Value self);
+  [[nodiscard]] FramePtr NewFrame();
+  [[nodiscard]] int NextNumber() { return ++number_; }
 
  private:
   enum class Flow { kNone, kNext, kBreak, kReturn, kRaise };
@@ -224,7 +230,8 @@ class Evaluator {
   int depth_ = 0;
   int calls_ = 0;
   int steps_ = 0;
-  int frames_ = 0;
+  int number_ = 0;
+  std::vector<std::weak_ptr<Frame>> frames_;
   std::set<std::string> summarising_;
   std::set<std::string> constants_;                   // being evaluated
   std::unordered_map<std::string, RelationPtr> all_;  // by model, on this path

@@ -216,7 +216,7 @@ Value Evaluator::EvalConstant(std::string_view path, const FramePtr& frame) {
   const std::size_t asked = path_->asked();
   Value value = FindConstant(path, of, frame);
   // Arrays and hashes may be changed along a path; each path has its own.
-  const bool fixed = value.AsArray() == nullptr && value.AsHash() == nullptr;
+  const bool fixed = value.AsArray() == nullptr && value.AsHash() == nullptr && !value.Is<Proc>();
   if (fixed && constants_.empty() && path_->asked() == asked) memory_.constants[key] = value;
   return value;
 }

@@ -96,21 +96,6 @@ bool IsTruthOnly(const Value& value) {
   return value.Is<bool>() || value.Is<Unknown>() || value.Is<Scalar>() || value.Is<Nil>();
 }
 
-// Its own arrays and hashes, which the caller may change.
-Value Copy(const Value& value) {
-  if (const Array* array = value.AsArray()) {
-    std::vector<Value> items;
-    for (const Value& item : array->items) items.push_back(Copy(item));
-    return MakeArray(std::move(items));
-  }
-  if (const Hash* hash = value.AsHash()) {
-    Hash copy;
-    for (const auto& [key, item] : hash->entries) copy.entries.emplace_back(key, Copy(item));
-    return MakeHash(std::move(copy));
-  }
-  return value;
-}
-
 // Outcomes that no query tells apart are one.
 std::vector<Value> Together(std::vector<Value> outcomes, const std::string& origin) {
   bool truths = outcomes.size() > 1;
@@ -152,7 +137,7 @@ Value Evaluator::Summarised(const std::string& key, const std::string& origin,
       flow_ = Flow::kNone;
       const bool added =
           !raised && outcomes.size() < kMaxOutcomes && seen.insert(CanonicalText(value)).second;
-      if (added) outcomes.push_back(std::move(value));
+      if (added) outcomes.push_back(Snapshot(value));
       return added || sent_.size() > before;
     });
     path_ = outer;
@@ -168,7 +153,7 @@ Value Evaluator::Summarised(const std::string& key, const std::string& origin,
   }
   const int count = static_cast<int>(outcomes.size());
   const int which = count == 1 ? 0 : path_->Answer(count, key);
-  return Copy(outcomes[static_cast<std::size_t>(which)]);
+  return Snapshot(outcomes[static_cast<std::size_t>(which)]);
 }
 
 }  // namespace tacit::analyze::rails::queries

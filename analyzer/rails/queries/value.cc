@@ -68,6 +68,27 @@ Value FromBody(const ruby::Value& value) {
   return MakeUnknown(unknown == nullptr ? "" : unknown->text);
 }
 
+Value Snapshot(const Value& value, int depth) {
+  constexpr int kDeepest = 12;
+  const bool container = value.AsArray() != nullptr || value.AsHash() != nullptr;
+  if (value.Is<Proc>() || (container && depth >= kDeepest)) return MakeUnknown("kept");
+  if (const auto* object = value.As<Object>())
+    return MakeObject(object->path, object->origin, object->maybe_nil);
+  if (const Array* array = value.AsArray()) {
+    std::vector<Value> items;
+    for (const Value& item : array->items) items.push_back(Snapshot(item, depth + 1));
+    return MakeArray(std::move(items));
+  }
+  if (const Hash* hash = value.AsHash()) {
+    Hash copy;
+    for (const auto& [key, item] : hash->entries) {
+      copy.entries.emplace_back(Snapshot(key, depth + 1), Snapshot(item, depth + 1));
+    }
+    return MakeHash(std::move(copy));
+  }
+  return value;
+}
+
 std::optional<bool> Truth(const Value& value) {
   if (value.Is<Nil>()) return false;
   if (const auto* truth = value.As<bool>()) return *truth;

@@ -119,6 +119,11 @@ using RelationPtr = std::shared_ptr<const Relation>;
 // Of the evaluator of class bodies; its procs keep their frames.
 [[nodiscard]] Value FromBody(const ruby::Value& value);
 
+// What is kept of a value in an array, a hash, an instance variable or a summary: a copy, so that nothing
+// ever holds itself. Its records lose their instance variables, its procs are unknown, and so is what lies
+// too deep.
+[[nodiscard]] Value Snapshot(const Value& value, int depth = 0);
+
 // Ruby's truth; nothing where it is not known.
 [[nodiscard]] std::optional<bool> Truth(const Value& value);
 // The text of a string or symbol without holes.
