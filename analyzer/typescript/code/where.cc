@@ -156,6 +156,10 @@ class Reader {
         if (path.ends_with(word)) return false;
       }
     }
+    // Sequelize takes a list for IN.
+    const bool listed =
+        node.text.ends_with("Ids") || node.text == "ids" || node.text.find(".map(") != std::string_view::npos;
+    if (term.op == Op::kEqual && !term.literal && model_.orm == Orm::kSequelize && listed) term.op = Op::kIn;
     terms.push_back(std::move(term));
     return true;
   }
