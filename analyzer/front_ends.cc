@@ -10,7 +10,8 @@
 namespace tacit::analyze {
 
 std::span<const FrontEnd> FrontEnds() {
-  static const std::array kFrontEnds = {rails::kFrontEnd, django::kFrontEnd, typescript::kFrontEnd, cpp::kFrontEnd};
+  static const std::array kFrontEnds = {rails::kFrontEnd, django::kFrontEnd, typescript::kFrontEnd,
+                                        cpp::kFrontEnd};
   return kFrontEnds;
 }
 

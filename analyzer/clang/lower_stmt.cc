@@ -5,9 +5,9 @@ namespace tacit::analyze::clang_reader {
 namespace {
 
 using cpp::Stmt;
-using Kind = Stmt::Kind;
+using StmtKind = Stmt::Kind;
 
-constexpr int kMaxDepth = 150;
+constexpr int kMaxStmtDepth = 150;
 
 bool NeverReturns(const clang::Expr* expr) {
   const auto* call = llvm::dyn_cast<clang::CallExpr>(expr);
@@ -39,8 +39,8 @@ Stmt Lowering::Statement(const clang::Stmt* stmt) {
   Stmt lowered;
   if (stmt == nullptr) return lowered;
   lowered.place = PlaceOf(stmt->getBeginLoc());
-  if (depth_ >= kMaxDepth) {
-    lowered.kind = Kind::kUnordered;
+  if (depth_ >= kMaxStmtDepth) {
+    lowered.kind = StmtKind::kUnordered;
     return lowered;
   }
   ++depth_;
@@ -54,7 +54,7 @@ void Lowering::IntoCase(Stmt& block, const clang::SwitchCase* label) {
   const clang::Stmt* labelled = label;
   while (const auto* next = llvm::dyn_cast_or_null<clang::SwitchCase>(labelled)) {
     Stmt lowered;
-    lowered.kind = Kind::kCase;
+    lowered.kind = StmtKind::kCase;
     lowered.place = PlaceOf(next->getBeginLoc());
     if (const auto* value = llvm::dyn_cast<clang::CaseStmt>(next))
       lowered.exprs.push_back(Lower(value->getLHS()));
@@ -77,17 +77,17 @@ Stmt Lowering::ExpressionStatement(const clang::Expr* expr) {
   lowered.place = PlaceOf(expr->getExprLoc());
   const clang::Expr* stripped = Strip(expr);
   if (NeverReturns(stripped)) {
-    lowered.kind = Kind::kThrow;
+    lowered.kind = StmtKind::kThrow;
     lowered.exprs.push_back(Lower(stripped));
     return lowered;
   }
   const auto* choice = llvm::dyn_cast<clang::ConditionalOperator>(stripped);
   if (choice != nullptr && NeverReturns(Strip(choice->getFalseExpr()))) {
-    lowered.kind = Kind::kAssert;
+    lowered.kind = StmtKind::kAssert;
     lowered.exprs.push_back(Lower(choice->getCond()));
     return lowered;
   }
-  lowered.kind = Kind::kExpr;
+  lowered.kind = StmtKind::kExpr;
   lowered.exprs.push_back(Lower(expr));
   return lowered;
 }
@@ -101,7 +101,7 @@ Stmt Lowering::Statement_(const clang::Stmt* stmt) {
   }
   if (const auto* expr = llvm::dyn_cast<clang::Expr>(stmt)) return ExpressionStatement(expr);
   if (const auto* declaration = llvm::dyn_cast<clang::DeclStmt>(stmt)) {
-    lowered.kind = Kind::kDecl;
+    lowered.kind = StmtKind::kDecl;
     for (const clang::Decl* declared : declaration->decls()) {
       if (const auto* variable = llvm::dyn_cast<clang::VarDecl>(declared)) {
         lowered.variables.push_back(VariableOf(variable));
@@ -113,10 +113,10 @@ Stmt Lowering::Statement_(const clang::Stmt* stmt) {
   }
   if (const auto* choice = llvm::dyn_cast<clang::IfStmt>(stmt)) {
     if (choice->isConsteval()) {
-      lowered.kind = Kind::kUnordered;
+      lowered.kind = StmtKind::kUnordered;
       return lowered;
     }
-    lowered.kind = Kind::kIf;
+    lowered.kind = StmtKind::kIf;
     if (const clang::VarDecl* variable = choice->getConditionVariable()) {
       lowered.variables.push_back(VariableOf(variable));
     }
@@ -131,7 +131,7 @@ Stmt Lowering::Statement_(const clang::Stmt* stmt) {
     return block;
   }
   if (const auto* loop = llvm::dyn_cast<clang::WhileStmt>(stmt)) {
-    lowered.kind = Kind::kLoop;
+    lowered.kind = StmtKind::kLoop;
     if (const clang::VarDecl* variable = loop->getConditionVariable()) {
       lowered.variables.push_back(VariableOf(variable));
     }
@@ -140,17 +140,17 @@ Stmt Lowering::Statement_(const clang::Stmt* stmt) {
     return lowered;
   }
   if (const auto* loop = llvm::dyn_cast<clang::DoStmt>(stmt)) {
-    lowered.kind = Kind::kLoop;
+    lowered.kind = StmtKind::kLoop;
     lowered.body.push_back(Statement(loop->getBody()));
     Stmt test;
-    test.kind = Kind::kExpr;
+    test.kind = StmtKind::kExpr;
     test.place = PlaceOf(loop->getWhileLoc());
     test.exprs.push_back(Lower(loop->getCond()));
     lowered.body.push_back(std::move(test));
     return lowered;
   }
   if (const auto* loop = llvm::dyn_cast<clang::ForStmt>(stmt)) {
-    lowered.kind = Kind::kLoop;
+    lowered.kind = StmtKind::kLoop;
     if (loop->getCond() != nullptr) lowered.exprs.push_back(Lower(loop->getCond()));
     lowered.body.push_back(Statement(loop->getBody()));
     if (loop->getInc() != nullptr) lowered.body.push_back(ExpressionStatement(loop->getInc()));
@@ -162,7 +162,7 @@ Stmt Lowering::Statement_(const clang::Stmt* stmt) {
     return block;
   }
   if (const auto* loop = llvm::dyn_cast<clang::CXXForRangeStmt>(stmt)) {
-    lowered.kind = Kind::kForEach;
+    lowered.kind = StmtKind::kForEach;
     cpp::Variable variable = VariableOf(loop->getLoopVariable());
     variable.init.clear();
     lowered.variables.push_back(std::move(variable));
@@ -171,18 +171,18 @@ Stmt Lowering::Statement_(const clang::Stmt* stmt) {
     return lowered;
   }
   if (const auto* choice = llvm::dyn_cast<clang::SwitchStmt>(stmt)) {
-    lowered.kind = Kind::kSwitch;
+    lowered.kind = StmtKind::kSwitch;
     lowered.exprs.push_back(Lower(choice->getCond()));
     lowered.body.push_back(Statement(choice->getBody()));
     return lowered;
   }
   if (const auto* result = llvm::dyn_cast<clang::ReturnStmt>(stmt)) {
-    lowered.kind = Kind::kReturn;
+    lowered.kind = StmtKind::kReturn;
     if (result->getRetValue() != nullptr) lowered.exprs.push_back(Lower(result->getRetValue()));
     return lowered;
   }
   if (const auto* attempt = llvm::dyn_cast<clang::CXXTryStmt>(stmt)) {
-    lowered.kind = Kind::kTry;
+    lowered.kind = StmtKind::kTry;
     lowered.body.push_back(Statement(attempt->getTryBlock()));
     for (unsigned i = 0; i < attempt->getNumHandlers(); ++i) {
       lowered.body.push_back(Statement(attempt->getHandler(i)->getHandlerBlock()));
@@ -193,15 +193,15 @@ Stmt Lowering::Statement_(const clang::Stmt* stmt) {
     return Statement_(attributed->getSubStmt());
   }
   if (llvm::isa<clang::BreakStmt>(stmt)) {
-    lowered.kind = Kind::kBreak;
+    lowered.kind = StmtKind::kBreak;
     return lowered;
   }
   if (llvm::isa<clang::ContinueStmt>(stmt)) {
-    lowered.kind = Kind::kContinue;
+    lowered.kind = StmtKind::kContinue;
     return lowered;
   }
   if (llvm::isa<clang::NullStmt>(stmt)) return lowered;
-  lowered.kind = Kind::kUnordered;
+  lowered.kind = StmtKind::kUnordered;
   for (const clang::Stmt* child : stmt->children()) Into(lowered, child);
   return lowered;
 }

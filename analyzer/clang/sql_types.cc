@@ -8,7 +8,7 @@ namespace tacit::analyze::clang_reader {
 
 namespace {
 
-constexpr int kMaxDepth = 8;
+constexpr int kMaxTableDepth = 8;
 constexpr llvm::StringRef kNotNull = " not null";
 
 const clang::NamespaceDecl* Namespace(const clang::DeclContext* scope, clang::ASTContext& context,
@@ -59,7 +59,7 @@ void Lowering::AddSqlTypes(const clang::CXXRecordDecl* record) {
 
 std::optional<std::string> Lowering::SqlTypeOf(clang::QualType type, bool* specialized, int depth) {
   *specialized = false;
-  if (depth > kMaxDepth) return std::nullopt;
+  if (depth > kMaxTableDepth) return std::nullopt;
   const clang::CXXRecordDecl* record = type->getAsCXXRecordDecl();
   if (record != nullptr && record->getIdentifier() != nullptr && record->getName() == "optional") {
     const auto* made = llvm::dyn_cast<clang::ClassTemplateSpecializationDecl>(record);
@@ -115,7 +115,7 @@ std::optional<std::string> Lowering::SqlTypeOf(clang::QualType type, bool* speci
 // "{textType} not null" of `conn->textType(size) + " not null"`; empty: something else.
 std::string Lowering::FoldSqlType(const clang::Expr* expr, int depth) {
   expr = Strip(expr);
-  if (depth > kMaxDepth || expr == nullptr) return "";
+  if (depth > kMaxTableDepth || expr == nullptr) return "";
   if (const auto* text = llvm::dyn_cast<clang::StringLiteral>(expr)) return text->getString().str();
   if (const auto* cast = llvm::dyn_cast<clang::CXXFunctionalCastExpr>(expr)) {
     return FoldSqlType(cast->getSubExpr(), depth + 1);

@@ -76,9 +76,9 @@ void Classify(DdlText& ddl) {
   }
 }
 
-class Reader {
+class DdlTextReader {
  public:
-  explicit Reader(Facts& facts) : facts_(facts) {}
+  explicit DdlTextReader(Facts& facts) : facts_(facts) {}
 
   void Add(std::string text, Evidence evidence) {
     DdlText ddl;
@@ -192,7 +192,7 @@ class Reader {
 }  // namespace
 
 void ReadDdlTexts(Facts& facts, const std::vector<Statement>& statements, const SourceTree& tree) {
-  Reader reader(facts);
+  DdlTextReader reader(facts);
   for (const Statement& statement : statements) {
     if (statement.sql.kind != SqlText::Kind::kDdl || !statement.sql.parameters.empty() ||
         statement.sql.numbered.find(kHole) != std::string::npos) {

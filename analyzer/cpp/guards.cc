@@ -289,7 +289,7 @@ class Examiner {
   std::vector<Claim> claims_;
 };
 
-bool Writes(const Statement& statement) {
+bool IsWrite(const Statement& statement) {
   return statement.sql.kind == SqlText::Kind::kInsert || statement.sql.kind == SqlText::Kind::kUpdate;
 }
 
@@ -313,7 +313,7 @@ class StatementGuards {
 
   void Run() {
     for (const Statement& statement : statements_) {
-      made_.push_back(Writes(statement) && !statement.sql.table.empty()
+      made_.push_back(IsWrite(statement) && !statement.sql.table.empty()
                           ? Examiner(statement, facts_.index()).Run()
                           : std::vector<Claim>{});
     }
@@ -333,7 +333,7 @@ class StatementGuards {
     std::vector<Evidence> evidence;
     for (std::size_t i = 0; i < statements_.size(); ++i) {
       const Statement& statement = statements_[i];
-      if (!Writes(statement)) continue;
+      if (!IsWrite(statement)) continue;
       if (!statement.sql.table.empty() && statement.sql.table != table) continue;
       const Claim* same = nullptr;
       for (const Claim& candidate : made_[i]) {

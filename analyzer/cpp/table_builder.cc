@@ -11,8 +11,8 @@ namespace {
 
 using Kind = Expr::Kind;
 
-constexpr std::string_view kPattern = "table-builder";
-constexpr int kMaxDepth = 30;
+constexpr std::string_view kTableBuilder = "table-builder";
+constexpr int kMaxBuilderDepth = 30;
 
 enum class Role { kNone, kTable, kColumn, kConstraint, kType, kPrimaryKey, kForeignKey, kUnique, kIndex };
 
@@ -235,7 +235,7 @@ class Builder {
   Thing Evaluate(const Expr& given, int depth) {
     Thing thing;
     thing.place = given.place;
-    if (depth > kMaxDepth) return thing;
+    if (depth > kMaxBuilderDepth) return thing;
     if (given.kind == Kind::kDefault) return thing;
     switch (given.kind) {
       case Kind::kList: {
@@ -507,14 +507,14 @@ class Builder {
       // That a key of one column is NOT NULL is nothing new.
       const bool is_key = in_key && table.primary_key.size() == 1;
       if (column.not_null && !is_key)
-        facts_.NotNull(built.name, *column.text, column.not_null_place, kPattern);
+        facts_.NotNull(built.name, *column.text, column.not_null_place, kTableBuilder);
       if (type.starts_with("varchar(")) {
-        facts_.MaxLength(built.name, *column.text, column.size, column.place, kPattern);
+        facts_.MaxLength(built.name, *column.text, column.size, column.place, kTableBuilder);
       }
       if (column.unique) {
         table.uniques.push_back({"", {*column.text}, {}, {}, false});
         facts_.Add(ConstraintKind::kUnique, built.name, {*column.text}, UniqueDetail{}, column.unique_place,
-                   kPattern);
+                   kTableBuilder);
       }
     }
     for (const Thing& part : built.parts) AddPart(built, table, part);
@@ -534,10 +534,10 @@ class Builder {
       if (key.size() != columns.size()) return;
       table.foreign_keys.push_back({"", columns, target->name, key, part.on_delete});
       facts_.Add(ConstraintKind::kForeignKey, built.name, columns, ForeignKeyDetail{target->name, key, {}},
-                 part.place, kPattern);
+                 part.place, kTableBuilder);
     } else if (part.role == Role::kUnique || (part.role == Role::kIndex && part.unique)) {
       table.uniques.push_back({part.text.value_or(""), columns, {}, {}, false});
-      facts_.Add(ConstraintKind::kUnique, built.name, columns, UniqueDetail{}, part.place, kPattern);
+      facts_.Add(ConstraintKind::kUnique, built.name, columns, UniqueDetail{}, part.place, kTableBuilder);
     } else if (part.role == Role::kIndex) {
       table.indexes.push_back({part.text.value_or(""), columns, false, {}});
     }

@@ -9,7 +9,7 @@ namespace {
 
 using Kind = Expr::Kind;
 
-constexpr std::string_view kPattern = "wt-dbo";
+constexpr std::string_view kWtDbo = "wt-dbo";
 constexpr std::string_view kNotNull = " not null";
 
 struct ColumnType {
@@ -17,9 +17,9 @@ struct ColumnType {
   bool not_null = false;
 };
 
-class Reader {
+class DboReader {
  public:
-  explicit Reader(Facts& facts) : facts_(facts), index_(facts.index()) {
+  explicit DboReader(Facts& facts) : facts_(facts), index_(facts.index()) {
     for (const SqlType& known : index_.program().sql_types) sql_types_.emplace(known.type, &known);
   }
 
@@ -279,9 +279,9 @@ class Reader {
     const bool not_null = type.not_null || field.is_id;
     table.columns.push_back({field.name, type.sql, !not_null, {}});
     mapping_.members[{mapped.record, field.member}] = {mapped.table, field.name, field.type};
-    if (not_null && !field.is_id) facts_.NotNull(mapped.table, field.name, field.place, kPattern);
+    if (not_null && !field.is_id) facts_.NotNull(mapped.table, field.name, field.place, kWtDbo);
     if (field.size > 0 && type.sql.starts_with("varchar")) {
-      facts_.MaxLength(mapped.table, field.name, field.size, field.place, kPattern);
+      facts_.MaxLength(mapped.table, field.name, field.size, field.place, kWtDbo);
     }
     const Type& held = LastName(field.type.name) == "optional" && field.type.arguments.size() == 1
                            ? field.type.arguments[0]
@@ -303,14 +303,14 @@ class Reader {
     const std::vector<Column> columns = ReferenceColumns(field);
     for (const Column& column : columns) {
       table.columns.push_back(column);
-      if (!column.nullable) facts_.NotNull(mapped.table, column.name, field.place, kPattern);
+      if (!column.nullable) facts_.NotNull(mapped.table, column.name, field.place, kWtDbo);
     }
     if (columns.size() == 1)
       mapping_.members[{mapped.record, field.member}] = {mapped.table, columns[0].name, field.type};
     const std::vector<std::string> key = Names(KeyOf(*target));
     table.foreign_keys.push_back({"", Names(columns), target->table, key, field.on_delete});
     facts_.Add(ConstraintKind::kForeignKey, mapped.table, Names(columns),
-               ForeignKeyDetail{target->table, key, {}}, field.place, kPattern);
+               ForeignKeyDetail{target->table, key, {}}, field.place, kWtDbo);
   }
 
   void AddJoinTables(const DboClass& mapped) {
@@ -349,7 +349,7 @@ class Reader {
     }
     table.foreign_keys.push_back({"", Names(columns), side.table, key, "cascade"});
     facts_.Add(ConstraintKind::kForeignKey, table.name, Names(columns), ForeignKeyDetail{side.table, key, {}},
-               place, kPattern);
+               place, kWtDbo);
   }
 
   Facts& facts_;
@@ -367,6 +367,6 @@ const DboClass* DboMapping::Find(const std::string& record) const {
   return nullptr;
 }
 
-DboMapping ReadWtDbo(Facts& facts) { return Reader(facts).Run(); }
+DboMapping ReadWtDbo(Facts& facts) { return DboReader(facts).Run(); }
 
 }  // namespace tacit::analyze::cpp

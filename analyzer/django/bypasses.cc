@@ -10,13 +10,13 @@ namespace tacit::analyze::django {
 
 namespace {
 
-constexpr int kMaxDepth = 80;
+constexpr int kMaxBypassDepth = 80;
 
 using Place = std::pair<std::string, int>;
 
-class Finder {
+class BypassFinder {
  public:
-  explicit Finder(Context& context) : context_(context) {}
+  explicit BypassFinder(Context& context) : context_(context) {}
 
   void Visit(const FunctionPlace& place) {
     const syntax::Node* body = place.node->Field("body");
@@ -43,7 +43,7 @@ class Finder {
 
  private:
   void Look(const syntax::Node& node, const FunctionPlace& place, Typing& typing, int depth) {
-    if (depth > kMaxDepth || node.Is("block") || node.Is("function_definition") ||
+    if (depth > kMaxBypassDepth || node.Is("block") || node.Is("function_definition") ||
         node.Is("class_definition"))
       return;
     if (node.Is("call")) Read(node, place, typing);
@@ -90,7 +90,7 @@ class Finder {
 }  // namespace
 
 void AddBypasses(Context& context) {
-  Finder finder(context);
+  BypassFinder finder(context);
   ForEachFunction(context.project, context.models, [&](const FunctionPlace& place) { finder.Visit(place); });
   for (Constraint& constraint : context.findings.constraints) constraint.bypasses = finder.Of(constraint);
 }

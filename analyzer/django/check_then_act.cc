@@ -12,17 +12,18 @@ namespace {
 using python::IsOneOf;
 using Kind = Typed::Kind;
 
-constexpr int kMaxDepth = 80;
+constexpr int kMaxWalkDepth = 80;
 
 void ForEachCall(const syntax::Node& node, int depth, const std::function<void(const syntax::Node&)>& visit) {
-  if (depth > kMaxDepth || node.Is("block") || node.Is("function_definition") || node.Is("class_definition"))
+  if (depth > kMaxWalkDepth || node.Is("block") || node.Is("function_definition") ||
+      node.Is("class_definition"))
     return;
   if (node.Is("call")) visit(node);
   for (const syntax::Node* child : node.children) ForEachCall(*child, depth + 1, visit);
 }
 
 bool Contains(const syntax::Node& node, int depth, const std::function<bool(const syntax::Node&)>& test) {
-  if (depth > kMaxDepth) return false;
+  if (depth > kMaxWalkDepth) return false;
   if (test(node)) return true;
   return std::any_of(node.children.begin(), node.children.end(),
                      [&](const syntax::Node* child) { return Contains(*child, depth + 1, test); });
@@ -37,9 +38,9 @@ bool Acts(const syntax::Node& block) {
   });
 }
 
-class Finder {
+class GuardFinder {
  public:
-  explicit Finder(Context& context) : context_(context) {}
+  explicit GuardFinder(Context& context) : context_(context) {}
 
   void Visit(const FunctionPlace& place) {
     const syntax::Node* body = place.node->Field("body");
@@ -208,7 +209,7 @@ class Finder {
 }  // namespace
 
 void FindCheckThenAct(Context& context) {
-  Finder finder(context);
+  GuardFinder finder(context);
   ForEachFunction(context.project, context.models, [&](const FunctionPlace& place) { finder.Visit(place); });
 }
 

@@ -138,7 +138,7 @@ FormulaPtr CompareAtom(const std::string& column, std::string_view op, const std
 
 std::string Name(std::string_view column) { return sql::SqlName(column, Dialect::kPostgresql); }
 
-std::optional<std::string> Literal(const Value& value) {
+std::optional<std::string> Literal(const tacit::Value& value) {
   if (const bool* truth = std::get_if<bool>(&value)) return *truth ? "TRUE" : "FALSE";
   if (const auto* whole = std::get_if<std::int64_t>(&value)) return std::to_string(*whole);
   if (const auto* text = std::get_if<std::string>(&value)) return TextLiteral(*text);

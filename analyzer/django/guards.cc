@@ -284,7 +284,7 @@ class Guard {
       const python::Value* choices = field.Option("choices");
       if (choices == nullptr || chosen->text.find("self." + field.name) == std::string_view::npos) continue;
       const auto values = ChoiceValues(*choices, evaluator_);
-      for (const Value& value : values.value_or(std::vector<Value>())) {
+      for (const tacit::Value& value : values.value_or(std::vector<tacit::Value>())) {
         const auto* text = std::get_if<std::string>(&value);
         if (text == nullptr) continue;
         auto row = std::make_shared<python::CallData>();

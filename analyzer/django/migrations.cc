@@ -10,22 +10,18 @@ namespace tacit::analyze::django {
 namespace {
 
 using python::CallData;
+using python::CallOf;
 using python::Value;
-using Key = std::pair<std::string, std::string>;  // app, name of the migration
+using MigrationKey = std::pair<std::string, std::string>;  // app, name of the migration
 
 constexpr int kMaxNesting = 8;  // of operations in operations
 
-const CallData* CallOf(const Value& value) {
-  const auto* instance = value.As<python::Instance>();
-  return instance == nullptr ? nullptr : instance->call.get();
-}
-
 struct Migration {
-  Key key;
+  MigrationKey key;
   const python::Module* module = nullptr;
   const python::Class* definition = nullptr;
-  std::vector<Key> after;     // dependencies
-  std::vector<Key> replaces;  // of a squashed one
+  std::vector<MigrationKey> after;     // dependencies
+  std::vector<MigrationKey> replaces;  // of a squashed one
 };
 
 class Folder {
@@ -47,8 +43,8 @@ class Folder {
 
  private:
   // [("app", "name"), ...]; what is not literal (the first migration of a swappable app) gives no order.
-  std::vector<Key> KeysIn(const python::Class& definition, std::string_view attribute) {
-    std::vector<Key> keys;
+  std::vector<MigrationKey> KeysIn(const python::Class& definition, std::string_view attribute) {
+    std::vector<MigrationKey> keys;
     const auto value = evaluator_.ClassAttribute(definition, attribute);
     const auto items = value ? python::Items(*value) : std::nullopt;
     for (const Value& item : items.value_or(std::vector<Value>())) {
@@ -75,7 +71,7 @@ class Folder {
     }
     // On an empty database a squashed migration stands for those that it replaces.
     for (auto& [key, migration] : migrations_) {
-      for (const Key& replaced : migration.replaces) {
+      for (const MigrationKey& replaced : migration.replaces) {
         if (replaced != key && migrations_.contains(replaced)) stands_for_[replaced] = key;
       }
     }
@@ -83,15 +79,15 @@ class Folder {
 
   std::vector<const Migration*> Ordered() {
     std::vector<const Migration*> order;
-    std::set<Key> done;
+    std::set<MigrationKey> done;
     for (const auto& [key, migration] : migrations_) Visit(key, done, order);
     return order;
   }
 
   // Depth first, without recursion: histories are long.
-  void Visit(const Key& start, std::set<Key>& done, std::vector<const Migration*>& order) {
+  void Visit(const MigrationKey& start, std::set<MigrationKey>& done, std::vector<const Migration*>& order) {
     std::vector<std::pair<const Migration*, bool>> open;
-    const auto push = [&](Key key) {
+    const auto push = [&](MigrationKey key) {
       for (int i = 0; i < 5 && stands_for_.contains(key); ++i) key = stands_for_[key];
       if (key.second == "__first__" || key.second == "__latest__") key = EndOf(key);
       const auto found = migrations_.find(key);
@@ -110,17 +106,17 @@ class Folder {
         continue;
       }
       open.back().second = true;
-      for (const Key& before : migration->after) push(before);
-      for (const Key& replaced : migration->replaces) {
+      for (const MigrationKey& before : migration->after) push(before);
+      for (const MigrationKey& replaced : migration->replaces) {
         const auto found = migrations_.find(replaced);
         if (found == migrations_.end()) continue;
-        for (const Key& before : found->second.after) push(before);
+        for (const MigrationKey& before : found->second.after) push(before);
       }
     }
   }
 
-  Key EndOf(const Key& key) const {
-    Key end = key;
+  MigrationKey EndOf(const MigrationKey& key) const {
+    MigrationKey end = key;
     for (const auto& [other, migration] : migrations_) {
       if (other.first != key.first) continue;
       if (end == key || key.second == "__latest__") end = other;
@@ -347,9 +343,9 @@ class Folder {
   const ModelTable& table_;
   std::vector<Diagnostic>& diagnostics_;
   MigratedState state_;
-  std::map<Key, Migration> migrations_;
-  std::map<Key, Key> stands_for_;
-  std::set<Key> finished_;
+  std::map<MigrationKey, Migration> migrations_;
+  std::map<MigrationKey, MigrationKey> stands_for_;
+  std::set<MigrationKey> finished_;
   const Migration* current_ = nullptr;
 };
 

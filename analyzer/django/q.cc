@@ -6,16 +6,12 @@ namespace tacit::analyze::django {
 
 namespace {
 
+using python::CallOf;
 using python::IsOneOf;
 using python::Value;
 using Family = FieldType::Family;
 
-constexpr int kMaxDepth = 60;
-
-const python::CallData* CallOf(const Value& value) {
-  const auto* instance = value.As<python::Instance>();
-  return instance == nullptr ? nullptr : instance->call.get();
-}
+constexpr int kMaxQDepth = 60;
 
 std::string_view OperatorOf(std::string_view lookup) {
   if (lookup == "gt") return ">";
@@ -118,7 +114,7 @@ FormulaPtr Plain(const Field& field, std::string_view lookup, const Value& value
 FormulaPtr FormulaOf(const Value& q, const ColumnNames& names, bool negated, int depth) {
   const python::CallData* call = CallOf(q);
   const std::string_view callee = CalleeName(q);
-  if (call == nullptr || depth > kMaxDepth) return Opaque("a condition that is not known");
+  if (call == nullptr || depth > kMaxQDepth) return Opaque("a condition that is not known");
   if (callee == "operator.~") return Not(FormulaOf(call->positional[0], names, !negated, depth + 1));
   if (callee == "operator.&" || callee == "operator.|") {
     FormulaPtr left = FormulaOf(call->positional[0], names, negated, depth + 1);

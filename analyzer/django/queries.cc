@@ -13,7 +13,7 @@ namespace {
 using python::IsOneOf;
 using Kind = Typed::Kind;
 
-constexpr int kMaxDepth = 80;
+constexpr int kMaxChainDepth = 80;
 constexpr std::size_t kMaxJoins = 6;
 
 std::vector<const syntax::Node*> PositionalOf(const syntax::Node& call) {
@@ -203,9 +203,9 @@ class Select {
   int parameters_ = 0;
 };
 
-class Finder {
+class QueryFinder {
  public:
-  explicit Finder(Context& context) : context_(context) {}
+  explicit QueryFinder(Context& context) : context_(context) {}
 
   void Visit(const FunctionPlace& place) {
     const syntax::Node* body = place.node->Field("body");
@@ -228,7 +228,7 @@ class Finder {
  private:
   // `sent`: all rows of the expression are read here.
   void Look(const syntax::Node& node, bool sent, int depth) {
-    if (depth > kMaxDepth || node.Is("lambda")) return;
+    if (depth > kMaxChainDepth || node.Is("lambda")) return;
     if (node.Is("call")) {
       ReadText(node);
       const std::string_view name = CalledName(node);
@@ -354,7 +354,7 @@ class Finder {
 }  // namespace
 
 void FindQueries(Context& context) {
-  Finder finder(context);
+  QueryFinder finder(context);
   ForEachFunction(context.project, context.models, [&](const FunctionPlace& place) { finder.Visit(place); });
 }
 

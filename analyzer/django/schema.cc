@@ -10,14 +10,10 @@ namespace tacit::analyze::django {
 namespace {
 
 using Family = FieldType::Family;
+using python::CallOf;
 using python::Value;
 
 constexpr int kMaxReferences = 10;
-
-const python::CallData* CallOf(const Value& value) {
-  const auto* instance = value.As<python::Instance>();
-  return instance == nullptr ? nullptr : instance->call.get();
-}
 
 std::optional<std::vector<std::string>> ColumnsFor(const std::vector<std::string>& names,
                                                    const Model& model) {

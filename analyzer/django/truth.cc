@@ -10,7 +10,7 @@ using Family = FieldType::Family;
 using python::IsOneOf;
 using python::Value;
 
-constexpr int kMaxDepth = 40;
+constexpr int kMaxTruthDepth = 40;
 
 std::string_view LookupOf(std::string_view op) {
   if (op == "<") return "__lt";
@@ -96,7 +96,7 @@ FormulaPtr TruthReader::OfField(const Field& field) const {
 }
 
 FormulaPtr TruthReader::Of(const syntax::Node& node, const LocalTruths& locals) {
-  if (depth_ > kMaxDepth) return Opaque(python::OneLine(node.text));
+  if (depth_ > kMaxTruthDepth) return Opaque(python::OneLine(node.text));
   ++depth_;
   FormulaPtr formula;
   if (node.Is("parenthesized_expression") && node.children.size() == 1) {

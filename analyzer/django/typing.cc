@@ -10,7 +10,7 @@ using python::IsOneOf;
 using Kind = Typed::Kind;
 using Family = FieldType::Family;
 
-constexpr int kMaxDepth = 40;
+constexpr int kMaxTypingDepth = 40;
 constexpr int kMaxStatementDepth = 60;
 
 bool IsSameQuerySet(std::string_view method) {
@@ -262,7 +262,7 @@ Typed Typing::OfName(std::string_view name) {
 }
 
 Typed Typing::Of(const syntax::Node& node) {
-  if (depth_ > kMaxDepth) return {};
+  if (depth_ > kMaxTypingDepth) return {};
   ++depth_;
   Typed typed;
   if (node.Is("identifier")) {

@@ -116,6 +116,12 @@ struct CallData {
   [[nodiscard]] const Value* Argument(std::string_view name, std::size_t position) const;
 };
 
+// The call that made an instance; null for anything else.
+[[nodiscard]] inline const CallData* CallOf(const Value& value) {
+  const auto* instance = value.As<Instance>();
+  return instance == nullptr ? nullptr : instance->call.get();
+}
+
 [[nodiscard]] Value MakeUnknown(std::string_view text);
 [[nodiscard]] inline Value NoneValue() { return {None{}}; }
 

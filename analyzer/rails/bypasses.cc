@@ -34,7 +34,7 @@ bool IsWrite(std::string_view name) {
 }
 
 // Worth parsing: most files have no such call.
-bool Mentions(std::string_view text) {
+bool NamesABypass(std::string_view text) {
   for (std::string_view word :
        {"update_", "insert_all", "upsert", "increment", "decrement", "toggle!", "touch"}) {
     if (text.find(word) != std::string_view::npos) return true;
@@ -42,9 +42,9 @@ bool Mentions(std::string_view text) {
   return false;
 }
 
-class Finder {
+class BypassFinder {
  public:
-  Finder(const Reader& reader, const Schema& schema) : reader_(reader) {
+  BypassFinder(const Reader& reader, const Schema& schema) : reader_(reader) {
     for (const Table& table : schema.tables) {
       for (const Column& column : table.columns) owners_[column.name].push_back(table.name);
     }
@@ -135,12 +135,12 @@ class Finder {
 
 void AddBypasses(const Project& project, const Reader& reader, const Schema& schema,
                  std::vector<Constraint>& constraints) {
-  Finder finder(reader, schema);
+  BypassFinder finder(reader, schema);
   for (const SourceFile& file : project.code) finder.Visit(file.path, file.tree->root(), {}, 0);
   for (const std::string& path : project.other_sources) {
     // A file that cannot be read says nothing here; where it matters, it was reported already.
     Result<std::string> text = project.tree->Read(path);
-    if (!text.ok() || !Mentions(*text)) continue;
+    if (!text.ok() || !NamesABypass(*text)) continue;
     const auto tree = syntax::Tree::Parse(std::move(*text), syntax::Language::kRuby);
     finder.Visit(path, tree->root(), {}, 0);
   }

@@ -4,7 +4,7 @@ namespace tacit::analyze::rails {
 
 namespace {
 
-bool IsSequence(const syntax::Node& node) {
+bool HoldsStatements(const syntax::Node& node) {
   for (std::string_view kind :
        {"program", "body_statement", "block_body", "then", "else", "begin", "ERROR", "if", "unless",
         "if_modifier", "unless_modifier", "parenthesized_statements"}) {
@@ -27,7 +27,7 @@ class Collector {
   void Visit(const syntax::Node& node, const std::vector<std::string>& nesting, Module* owner,
              bool singleton) {
     if (node.Is("class") || node.Is("module")) return VisitModule(node, nesting);
-    if (IsSequence(node)) {
+    if (HoldsStatements(node)) {
       for (const syntax::Node* child : node.children) Visit(*child, nesting, owner, singleton);
       return;
     }

@@ -7,7 +7,7 @@ namespace tacit::analyze::rails {
 
 namespace {
 
-constexpr int kMaxAncestors = 20;
+constexpr int kMaxColumnOwners = 20;
 
 // A reader that only hands on what the column holds: `super`, `self[:x]`, `read_attribute(:x)`.
 bool HandsOn(const syntax::Node& method) {
@@ -89,7 +89,7 @@ bool MentionsName(const std::string& sql, const std::string& name) {
 template <typename Visit>
 void ModelView::EachModel(Visit visit) const {
   std::string current = name_;
-  for (int depth = 0; !current.empty() && depth < kMaxAncestors;
+  for (int depth = 0; !current.empty() && depth < kMaxColumnOwners;
        ++depth, current = reader_.Superclass(current)) {
     const Model* model = reader_.FindModel(current);
     if (model != nullptr && visit(*model)) return;
@@ -214,7 +214,7 @@ std::optional<ModelView::Target> ModelView::TargetOf(const Association& associat
   }
   // Polymorphic types are kept by the base class of the hierarchy.
   std::string base = target.empty() ? written : target;
-  for (int depth = 0; depth < kMaxAncestors; ++depth) {
+  for (int depth = 0; depth < kMaxColumnOwners; ++depth) {
     const std::string parent = reader_.Superclass(base);
     if (!reader_.IsRecord(parent) || reader_.IsAbstract(parent)) break;
     base = parent;

@@ -11,7 +11,7 @@ namespace tacit::analyze::rails {
 
 namespace {
 
-constexpr int kMaxDepth = 400;
+constexpr int kMaxWalkDepth = 400;
 
 bool IsFindOrMake(std::string_view name) {
   return ruby::IsOneOf(name, {"find_or_create_by", "find_or_create_by!", "find_or_initialize_by",
@@ -28,7 +28,7 @@ bool IsQuestion(std::string_view name) {
 }
 
 // Worth parsing: most files have nothing of this.
-bool Mentions(std::string_view text) {
+bool NamesALookup(std::string_view text) {
   for (std::string_view word : {"find_or_", "first_or_", "create_or_find_by", "RecordNotUnique", "exists?",
                                 "find_by", ".any?", ".none?", ".first"}) {
     if (text.find(word) != std::string_view::npos) return true;
@@ -43,9 +43,9 @@ struct Lookup {
   std::vector<std::string> columns;
 };
 
-class Finder {
+class LookupFinder {
  public:
-  explicit Finder(Facts& facts) : facts_(facts), reader_(facts.reader()) {
+  explicit LookupFinder(Facts& facts) : facts_(facts), reader_(facts.reader()) {
     for (const auto& [name, model] : reader_.models()) {
       for (const Association& association : model.associations) {
         if (association.kind != Association::Kind::kHasMany) continue;
@@ -56,7 +56,7 @@ class Finder {
   }
 
   void Visit(const std::string& file, const syntax::Node& node, std::vector<std::string> nesting, int depth) {
-    if (depth > kMaxDepth) return;
+    if (depth > kMaxWalkDepth) return;
     file_ = &file;
     if (node.Is("class") || node.Is("module")) {
       if (const syntax::Node* name = node.Field("name")) {
@@ -133,7 +133,7 @@ class Finder {
   }
 
   std::optional<Lookup> FirstLookup(const syntax::Node& node, int depth) {
-    if (depth > kMaxDepth) return std::nullopt;
+    if (depth > kMaxWalkDepth) return std::nullopt;
     const syntax::Node* method = node.Is("call") ? node.Field("method") : nullptr;
     if (method != nullptr &&
         (IsFindOrMake(method->text) || ruby::IsOneOf(method->text, {"find_by", "find_by!"}))) {
@@ -147,7 +147,7 @@ class Finder {
 
   // The model whose row is made somewhere inside; empty: none, or not plainly.
   std::string FirstMade(const syntax::Node& node, int depth) {
-    if (depth > kMaxDepth) return "";
+    if (depth > kMaxWalkDepth) return "";
     const syntax::Node* method = node.Is("call") ? node.Field("method") : nullptr;
     if (method != nullptr && IsMake(method->text) && node.Field("receiver") != nullptr) {
       if (std::string model = ModelOf(*node.Field("receiver")); !model.empty()) return model;
@@ -159,7 +159,7 @@ class Finder {
   }
 
   bool Makes(const syntax::Node& node, const std::string& model, int depth) {
-    if (depth > kMaxDepth) return false;
+    if (depth > kMaxWalkDepth) return false;
     const syntax::Node* method = node.Is("call") ? node.Field("method") : nullptr;
     if (method != nullptr && IsMake(method->text) && node.Field("receiver") != nullptr &&
         ModelOf(*node.Field("receiver")) == model) {
@@ -299,12 +299,12 @@ class Finder {
 }  // namespace
 
 void AddLookups(const Project& project, Facts& facts) {
-  Finder finder(facts);
+  LookupFinder finder(facts);
   for (const SourceFile& file : project.code) finder.Visit(file.path, file.tree->root(), {}, 0);
   for (const std::string& path : project.other_sources) {
     // A file that cannot be read says nothing here; where it matters, it was reported already.
     Result<std::string> text = project.tree->Read(path);
-    if (!text.ok() || !Mentions(*text)) continue;
+    if (!text.ok() || !NamesALookup(*text)) continue;
     const auto tree = syntax::Tree::Parse(std::move(*text), syntax::Language::kRuby);
     finder.Visit(path, tree->root(), {}, 0);
   }

@@ -9,7 +9,7 @@ namespace tacit::analyze::rails {
 
 namespace {
 
-constexpr int kMaxAncestors = 20;
+constexpr int kMaxBootAncestors = 20;
 constexpr std::string_view kRecordBase = "ActiveRecord::Base";
 
 // The major version that `load_defaults` names.
@@ -164,7 +164,7 @@ bool Reader::IsRecord(const std::string& name) const {
   const Module* first = classes_.Find(name);
   if (first == nullptr || !first->is_class) return false;
   std::string current = name;
-  for (int depth = 0; depth < kMaxAncestors; ++depth) {
+  for (int depth = 0; depth < kMaxBootAncestors; ++depth) {
     const std::string parent = Superclass(current);
     if (parent == kRecordBase || parent == "ApplicationRecord") return true;
     if (parent.empty() || current == parent) return false;
@@ -179,7 +179,7 @@ bool Reader::IsRecord(const std::string& name) const {
 
 const ruby::Value* Reader::Setting(const std::string& name, const std::string& setting) const {
   std::string current = name;
-  for (int depth = 0; !current.empty() && depth < kMaxAncestors; ++depth, current = Superclass(current)) {
+  for (int depth = 0; !current.empty() && depth < kMaxBootAncestors; ++depth, current = Superclass(current)) {
     const Model* model = FindModel(current);
     if (model == nullptr) continue;
     if (auto found = model->settings.find(setting); found != model->settings.end()) return &found->second;
@@ -197,7 +197,7 @@ bool Reader::IsAbstract(const std::string& name) const {
 
 std::optional<std::string> Reader::TableOf(const std::string& name) const {
   std::string current = name;
-  for (int depth = 0; depth < kMaxAncestors; ++depth) {
+  for (int depth = 0; depth < kMaxBootAncestors; ++depth) {
     const Model* model = FindModel(current);
     if (model != nullptr) {
       if (auto set = model->settings.find("table_name"); set != model->settings.end()) {

@@ -7,9 +7,9 @@ namespace tacit::analyze::rails {
 
 namespace {
 
-constexpr int kMaxDepth = 60;
+constexpr int kMaxReadDepth = 60;
 constexpr std::size_t kMaxDemandBytes = 2000;
-constexpr int kMaxSteps = 1000;
+constexpr int kMaxReadSteps = 1000;
 
 // What a local variable stands for of which only that is known that it was set.
 const syntax::Node kUnknown;
@@ -20,7 +20,7 @@ bool IsSequence(const syntax::Node& node) {
 }
 
 bool Contains(const syntax::Node& node, std::initializer_list<std::string_view> kinds, int depth = 0) {
-  if (depth > kMaxDepth || ruby::IsOneOf(node.kind, kinds)) return true;
+  if (depth > kMaxReadDepth || ruby::IsOneOf(node.kind, kinds)) return true;
   return std::any_of(node.children.begin(), node.children.end(),
                      [&](const syntax::Node* child) { return Contains(*child, kinds, depth + 1); });
 }
@@ -108,7 +108,7 @@ bool Validation::RunAll(const std::vector<const syntax::Node*>& nodes, State& st
 
 // False: what follows the statement is not reached.
 bool Validation::Run(const syntax::Node& node, State& state) {
-  if (gives_up_ || ++steps_ > kMaxSteps) {
+  if (gives_up_ || ++steps_ > kMaxReadSteps) {
     gives_up_ = true;
     return false;
   }

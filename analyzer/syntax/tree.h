@@ -19,7 +19,7 @@ struct Node {
   // The operator token of "binary", "unary", "range", "operator_assignment", "call"; of a chain of Python's
   // comparisons: the first.
   std::string_view op;
-  int line = 0;         // from 1
+  int line = 0;                       // from 1
   std::vector<const Node*> children;  // without comments; a here-document's start holds its body
 
   [[nodiscard]] bool Is(std::string_view name) const { return kind == name; }

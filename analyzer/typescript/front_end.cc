@@ -33,7 +33,7 @@ constexpr std::string_view kMappers[] = {
 
 std::string_view NameOf(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
-bool IsScript(std::string_view path) {
+bool MayHoldModels(std::string_view path) {
   static constexpr std::string_view kEndings[] = {".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs"};
   return !path.ends_with(".d.ts") && std::any_of(std::begin(kEndings), std::end(kEndings),
                                                  [&](std::string_view e) { return path.ends_with(e); });
@@ -42,8 +42,8 @@ bool IsScript(std::string_view path) {
 bool LooksLikeModel(const std::string& path) {
   static constexpr std::string_view kFolders[] = {"models", "entities", "entity", "model", "schema"};
   return path.ends_with(".entity.ts") || path.ends_with(".model.ts") ||
-         (IsScript(path) && std::any_of(std::begin(kFolders), std::end(kFolders),
-                                        [&](std::string_view folder) { return HasPart(path, folder); }));
+         (MayHoldModels(path) && std::any_of(std::begin(kFolders), std::end(kFolders),
+                                             [&](std::string_view folder) { return HasPart(path, folder); }));
 }
 
 int Weigh(const SourceTree& tree) {

@@ -11,10 +11,6 @@
 namespace tacit::advise {
 namespace {
 
-const Column& ColumnOf(const Table& table, const std::string& name) {
-  return table.columns[static_cast<std::size_t>(table.ColumnOrdinal(name))];
-}
-
 // NOT NULL on those of the columns that do not have it yet.
 void AppendNotNulls(const Table& table, const std::vector<std::string>& columns,
                     std::vector<Change>& changes) {
@@ -78,12 +74,6 @@ Result<std::vector<Change>> ReferenceChanges(const Constraint& constraint, const
                                        .on_delete = ""}});
   }
   return changes;
-}
-
-std::string AllOf(const std::vector<std::string>& conjuncts) {
-  std::string all;
-  for (const std::string& conjunct : conjuncts) all += (all.empty() ? "" : " AND ") + conjunct;
-  return all;
 }
 
 // SQLite has no NULLS NOT DISTINCT. Rows with NULL in the same columns S agree on the key where they agree on

@@ -165,6 +165,12 @@ Result<std::string> ConditionOf(const Constraint& constraint, const Table& table
   return Respelled(constraint.condition->text, table, dialect);
 }
 
+std::string AllOf(const std::vector<std::string>& conjuncts) {
+  std::string all;
+  for (const std::string& conjunct : conjuncts) all += (all.empty() ? "" : " AND ") + conjunct;
+  return all;
+}
+
 std::string IsBlank(const Column& column, Dialect dialect) {
   const std::string name = sql::SqlName(column.name, dialect);
   if (!IsText(column)) return name + " IS NULL";

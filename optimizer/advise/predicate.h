@@ -21,6 +21,14 @@ namespace tacit::advise {
 [[nodiscard]] Result<std::string> ConditionOf(const Constraint& constraint, const Table& table,
                                               Dialect dialect);
 
+// A column that the table is known to have.
+[[nodiscard]] inline const Column& ColumnOf(const Table& table, const std::string& name) {
+  return table.columns[static_cast<std::size_t>(table.ColumnOrdinal(name))];
+}
+
+// The conjuncts joined by AND; empty for none.
+[[nodiscard]] std::string AllOf(const std::vector<std::string>& conjuncts);
+
 // "column is NULL or blank" as Rails understands blank; "column is NULL" where the column is no text.
 [[nodiscard]] std::string IsBlank(const Column& column, Dialect dialect);
 

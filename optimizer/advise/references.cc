@@ -7,16 +7,6 @@
 namespace tacit::advise {
 namespace {
 
-const Column& ColumnOf(const Table& table, const std::string& name) {
-  return table.columns[static_cast<std::size_t>(table.ColumnOrdinal(name))];
-}
-
-std::string AllOf(const std::vector<std::string>& conjuncts) {
-  std::string all;
-  for (const std::string& conjunct : conjuncts) all += (all.empty() ? "" : " AND ") + conjunct;
-  return all;
-}
-
 // True on the rows that refer to something: no NULL in the reference, no blank where blanks are let through.
 std::vector<std::string> Refers(const Constraint& constraint, const std::vector<std::string>& columns,
                                 const Table& table, Dialect dialect) {

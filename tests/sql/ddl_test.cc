@@ -110,9 +110,8 @@ TEST(DdlTest, EnumsAndDomainsAreSpelledOut) {
   EXPECT_TRUE(table.columns[1].nullable) << "a domain's NOT NULL keeps no NULL out of a column";
   EXPECT_EQ(table.columns[1].default_sql, "1");
   EXPECT_EQ(table.columns[2].default_sql, "7");
-  EXPECT_THAT(CheckTexts(table),
-              ElementsAre("\"Select\" > 0", "\"Select\" < 'value'::text::int", "q > 0",
-                          "q < 'value'::text::int", "m IN ('sad', 'it''s ok')"));
+  EXPECT_THAT(CheckTexts(table), ElementsAre("\"Select\" > 0", "\"Select\" < 'value'::text::int", "q > 0",
+                                             "q < 'value'::text::int", "m IN ('sad', 'it''s ok')"));
 }
 
 TEST(DdlTest, EnumsThatChangeSpeakForTheColumnsThatHaveThem) {

@@ -6,8 +6,8 @@ namespace tacit::analyze::django {
 namespace {
 
 // The values as the column stores them; nothing where one cannot be stored there.
-std::optional<std::vector<Value>> Stored(std::vector<Value> values, const Field& field) {
-  for (Value& value : values) {
+std::optional<std::vector<tacit::Value>> Stored(std::vector<tacit::Value> values, const Field& field) {
+  for (tacit::Value& value : values) {
     const auto* whole = std::get_if<std::int64_t>(&value);
     const bool text = std::holds_alternative<std::string>(value);
     if (field.Is(FieldType::Family::kText) && whole != nullptr) value = std::to_string(*whole);

@@ -8,7 +8,7 @@ void FindPositiveInteger(Context& context) {
   ForEachField(context, [&](const Model& model, const Field& field) {
     if (field.type == nullptr || !field.type->positive) return;
     RangeDetail range;
-    range.min = Value(std::int64_t{0});
+    range.min = tacit::Value(std::int64_t{0});
     context.findings.constraints.push_back(Declare(ConstraintKind::kRange, model.table, {field.column}, range,
                                                    field.place, kPositiveInteger.doc.name));
   });

@@ -16,12 +16,6 @@ bool IsDirection(std::string_view text) {
   return text == "asc" || text == "desc" || text == "ASC" || text == "DESC";
 }
 
-std::string Upper(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-  return text;
-}
-
 bool IsIdentifier(std::string_view text) {
   return !text.empty() &&
          text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string_view::npos;
@@ -238,7 +232,8 @@ std::optional<std::vector<std::string>> Evaluator::Orders(const Relation& relati
         const auto column = Columns(relation, {key});
         const auto direction = Name(value);
         if (!column || !direction || !IsDirection(*direction)) return std::nullopt;
-        orders.push_back((*column)[0] + " " + Upper(*direction));
+        orders.push_back((*column)[0] + " " +
+                         (*direction == "desc" || *direction == "DESC" ? "DESC" : "ASC"));
       }
     } else if (arg.Is<Symbol>()) {
       const auto column = Columns(relation, {arg});

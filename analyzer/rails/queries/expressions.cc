@@ -8,8 +8,8 @@ namespace tacit::analyze::rails::queries {
 
 namespace {
 
-constexpr int kMaxSteps = 30'000;  // of one path
-constexpr int kMaxDepth = 200;     // of expressions within each other
+constexpr int kMaxPathSteps = 30'000;     // of one path
+constexpr int kMaxExpressionDepth = 200;  // of expressions within each other
 
 // A jump, which leaves where it stands: `x or return`.
 bool Leaves(const syntax::Node& node) {
@@ -27,7 +27,7 @@ std::string WithoutHoles(std::string_view text) {
 }  // namespace
 
 Value Evaluator::Eval(const syntax::Node& node, const FramePtr& frame) {
-  if (depth_ >= kMaxDepth || ++steps_ > kMaxSteps) return MakeUnknown(node.text);
+  if (depth_ >= kMaxExpressionDepth || ++steps_ > kMaxPathSteps) return MakeUnknown(node.text);
   ++depth_;
   Value value = EvalKind(node, frame);
   --depth_;

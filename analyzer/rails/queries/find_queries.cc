@@ -13,10 +13,10 @@ namespace tacit::analyze::rails::queries {
 
 namespace {
 
-constexpr std::size_t kMaxPaths = 96;     // through one method
-constexpr std::size_t kMaxBarren = 20;    // in turn that send nothing new
-constexpr std::size_t kTurns = 12;        // that share what they find out of the classes
-constexpr std::size_t kMaxIncluders = 3;  // models that a module's methods are followed for
+constexpr std::size_t kMaxMethodPaths = 96;  // through one method
+constexpr std::size_t kMaxBarrenPaths = 20;  // in turn that send nothing new
+constexpr std::size_t kTurns = 12;           // that share what they find out of the classes
+constexpr std::size_t kMaxIncluders = 3;     // models that a module's methods are followed for
 
 // One thing to follow on all its paths.
 using Task = std::function<void(Evaluator&)>;
@@ -160,7 +160,7 @@ std::set<SentQuery> FollowAll(const World& world, const std::vector<Task>& tasks
   ForEachInParallel(kTurns, [&](std::size_t turn) {
     Memory memory;
     for (std::size_t i = turn; i < tasks.size(); i += kTurns) {
-      ForEachPath(kMaxPaths, kMaxBarren, [&](Path& path) {
+      ForEachPath(kMaxMethodPaths, kMaxBarrenPaths, [&](Path& path) {
         const std::size_t before = sent[turn].size();
         Evaluator run(world, memory, path, sent[turn]);
         tasks[i](run);

@@ -8,7 +8,7 @@ namespace tacit::analyze::rails::queries {
 
 namespace {
 
-constexpr int kMaxDepth = 20;  // of ancestors
+constexpr int kMaxAncestry = 20;  // of ancestors
 
 // `include A, B` in the body of a class or module.
 void AddIncludes(const Code& body, std::vector<std::pair<std::string, const Code*>>& names) {
@@ -104,7 +104,7 @@ void World::AddTypeTests() {
   std::map<std::string, std::vector<std::string>> families;
   for (const auto& [name, table] : tables_) {
     std::string up = name;
-    for (int depth = 0; depth < kMaxDepth && TableOf(up) == table; ++depth, up = reader_.Superclass(up)) {
+    for (int depth = 0; depth < kMaxAncestry && TableOf(up) == table; ++depth, up = reader_.Superclass(up)) {
       families[up].push_back(name);
     }
   }
@@ -133,7 +133,7 @@ void World::AddModules(const ClassTable& classes) {
 }
 
 void World::AddAncestors(const std::string& path, std::vector<std::string>& ancestors, int depth) const {
-  if (depth > kMaxDepth || std::find(ancestors.begin(), ancestors.end(), path) != ancestors.end()) return;
+  if (depth > kMaxAncestry || std::find(ancestors.begin(), ancestors.end(), path) != ancestors.end()) return;
   ancestors.push_back(path);
   if (const Model* model = ModelOf(path)) {
     for (auto module = model->included.rbegin(); module != model->included.rend(); ++module) {
@@ -194,7 +194,7 @@ std::string World::TypeCondition(const std::string& model, const std::string& al
 
 std::string World::PolymorphicName(const std::string& model) const {
   std::string top = model;
-  for (int depth = 0; depth < kMaxDepth; ++depth) {
+  for (int depth = 0; depth < kMaxAncestry; ++depth) {
     const std::string up = reader_.Superclass(top);
     if (TableOf(up) == nullptr || reader_.IsAbstract(up)) break;
     top = up;

@@ -28,9 +28,9 @@ bool HasOption(const std::vector<const Node*>& arguments, std::string_view key, 
   });
 }
 
-class Collector {
+class BypassCollector {
  public:
-  Collector(Evaluator& evaluator, ModelIndex& index) : evaluator_(evaluator), index_(index) {}
+  BypassCollector(Evaluator& evaluator, ModelIndex& index) : evaluator_(evaluator), index_(index) {}
 
   void Read(const Module& module) {
     path_ = module.path;
@@ -96,7 +96,7 @@ bool IsOf(const Constraint& constraint, std::string_view pattern) {
 
 void AddBypasses(Evaluator& evaluator, ModelIndex& index, const std::vector<const Module*>& modules,
                  std::vector<Constraint>& constraints) {
-  Collector collector(evaluator, index);
+  BypassCollector collector(evaluator, index);
   for (const Module* module : modules) collector.Read(*module);
   for (Constraint& constraint : constraints) {
     const bool validated = IsOf(constraint, "sequelize-validator");

@@ -21,7 +21,7 @@ bool IsFinder(std::string_view method) {
   return std::find(std::begin(kNames), std::end(kNames), method) != std::end(kNames);
 }
 
-bool IsWord(char c) {
+bool IsParameterWord(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
@@ -40,11 +40,11 @@ std::string WithNumbers(std::string_view sql, int first) {
       numbered += "$" + std::to_string(first++);
       continue;
     } else if (c == ':' && i + 1 < sql.size() &&
-               (IsWord(sql[i + 1]) || sql.substr(i + 1).starts_with("...")) &&
+               (IsParameterWord(sql[i + 1]) || sql.substr(i + 1).starts_with("...")) &&
                (i == 0 || sql[i - 1] != ':')) {
       std::size_t begin = i + 1 + (sql[i + 1] == '.' ? 3 : 0);
       std::size_t end = begin;
-      while (end < sql.size() && IsWord(sql[end])) ++end;
+      while (end < sql.size() && IsParameterWord(sql[end])) ++end;
       const std::string name(sql.substr(begin, end - begin));
       if (!numbers.contains(name)) numbers[name] = first++;
       numbered += "$" + std::to_string(numbers[name]);
@@ -131,12 +131,12 @@ class BuilderQuery {
   [[nodiscard]] std::optional<std::string> WithColumns(const std::string& sql) const {
     std::string replaced;
     for (std::size_t i = 0; i < sql.size();) {
-      const bool begins =
-          i == 0 || (!IsWord(sql[i - 1]) && sql[i - 1] != ':' && sql[i - 1] != '"' && sql[i - 1] != '\'');
+      const bool begins = i == 0 || (!IsParameterWord(sql[i - 1]) && sql[i - 1] != ':' && sql[i - 1] != '"' &&
+                                     sql[i - 1] != '\'');
       if (!alias_.empty() && begins && sql.compare(i, alias_.size() + 1, alias_ + ".") == 0) {
         std::size_t end = i + alias_.size() + 1;
         const std::size_t from = end;
-        while (end < sql.size() && IsWord(sql[end])) ++end;
+        while (end < sql.size() && IsParameterWord(sql[end])) ++end;
         const std::string property = sql.substr(from, end - from);
         const Field* field = model_->Find(property);
         if (field == nullptr) return std::nullopt;
@@ -186,9 +186,9 @@ class BuilderQuery {
   bool counts_ = false;
 };
 
-class Collector {
+class QueryCollector {
  public:
-  Collector(Evaluator& evaluator, ModelIndex& index, Findings& findings)
+  QueryCollector(Evaluator& evaluator, ModelIndex& index, Findings& findings)
       : evaluator_(evaluator), index_(index), findings_(findings) {}
 
   void Read(const Module& module) {
@@ -259,7 +259,7 @@ class Collector {
 
 void FindQueries(Evaluator& evaluator, ModelIndex& index, const std::vector<const Module*>& modules,
                  Findings& findings) {
-  Collector collector(evaluator, index, findings);
+  QueryCollector collector(evaluator, index, findings);
   for (const Module* module : modules) collector.Read(*module);
 }
 

@@ -10,7 +10,7 @@ namespace {
 
 using syntax::Node;
 
-constexpr int kMaxDepth = 250;
+constexpr int kMaxEvaluateDepth = 250;
 constexpr int kMaxSteps = 400'000;
 constexpr std::size_t kMaxText = 1 << 16;
 
@@ -86,7 +86,7 @@ ScopePtr Evaluator::ScopeOf(const Module& module) {
 }
 
 Value Evaluator::Eval(const Node& node, const ScopePtr& scope) {
-  if (depth_ >= kMaxDepth || steps_ >= kMaxSteps) return {};
+  if (depth_ >= kMaxEvaluateDepth || steps_ >= kMaxSteps) return {};
   ++depth_;
   ++steps_;
   Value value = EvalKind(node, scope);

@@ -10,7 +10,7 @@ namespace {
 using syntax::Node;
 
 constexpr int kMaxTypeDepth = 40;
-constexpr int kMaxAncestors = 30;
+constexpr int kMaxTypeAncestors = 30;
 constexpr std::size_t kMaxLiterals = 1000;
 
 bool IsStatic(const Node& member, const Node& name) {
@@ -39,7 +39,7 @@ Value Evaluator::Parent(const ClassRef& of) {
 
 Value Evaluator::Static(const ClassRef& of, std::string_view name) {
   ClassRef current = of;
-  for (int depth = 0; depth < kMaxAncestors; ++depth) {
+  for (int depth = 0; depth < kMaxTypeAncestors; ++depth) {
     const Node* body = current.node->Field("body");
     for (const Node* member : body == nullptr ? std::vector<const Node*>() : body->children) {
       const Node* label = member->Field("name");

@@ -70,9 +70,9 @@ std::optional<std::string> Required(const Node* value) {
   return LiteralText(*arguments->children[0]);
 }
 
-class Reader {
+class ModuleReader {
  public:
-  explicit Reader(Module& module) : module_(module) {}
+  explicit ModuleReader(Module& module) : module_(module) {}
 
   void Run() {
     for (const Node* statement : module_.tree->root().children) Read(*statement, false);
@@ -227,7 +227,7 @@ std::unique_ptr<Module> ParseModule(const SourceTree& tree, const std::string& p
   const bool plain = path.ends_with(".ts") || path.ends_with(".mts") || path.ends_with(".cts");
   module->tree =
       syntax::Tree::Parse(std::move(*text), plain ? syntax::Language::kTypescript : syntax::Language::kTsx);
-  Reader(*module).Run();
+  ModuleReader(*module).Run();
   return module;
 }
 

@@ -119,6 +119,11 @@ struct Link {
 
 // The values of a list whose items are all known and scalar; nothing otherwise. NULLs are left out.
 [[nodiscard]] std::optional<std::vector<tacit::Value>> ScalarList(const Value& value);
+// Of an option that may be missing (null): its text, else nothing written; whether it is true.
+[[nodiscard]] inline std::string TextOf(const Value* value) {
+  return value == nullptr ? "" : value->Text().value_or("");
+}
+[[nodiscard]] inline bool IsTrue(const Value* value) { return value != nullptr && value->IsTrue(); }
 // A list of texts, or one text.
 [[nodiscard]] std::optional<std::vector<std::string>> TextList(const Value& value);
 

@@ -2,18 +2,18 @@
 
 namespace tacit::analyze::typescript {
 
+bool IsFunction(const syntax::Node& node) {
+  return node.Is("arrow_function") || node.Is("function_expression") || node.Is("function_declaration") ||
+         node.Is("method_definition") || node.Is("generator_function_declaration");
+}
+
 namespace {
 
 using syntax::Node;
 
-constexpr int kMaxDepth = 300;
+constexpr int kMaxWalkDepth = 300;
 constexpr int kMaxVisits = 300'000;
 constexpr std::size_t kMaxUnrolled = 100;
-
-bool IsFunction(const Node& node) {
-  return node.Is("arrow_function") || node.Is("function_expression") || node.Is("function_declaration") ||
-         node.Is("method_definition") || node.Is("generator_function_declaration");
-}
 
 class Walker {
  public:
@@ -22,7 +22,7 @@ class Walker {
       : evaluator_(evaluator), parameters_(parameters), visit_(visit) {}
 
   void Visit(const Node& node, const ScopePtr& scope) {
-    if (depth_ >= kMaxDepth || visits_ >= kMaxVisits) return;
+    if (depth_ >= kMaxWalkDepth || visits_ >= kMaxVisits) return;
     ++depth_;
     ++visits_;
     VisitKind(node, scope);

@@ -9,6 +9,9 @@
 
 namespace tacit::analyze::typescript {
 
+// Whether a node is a function with a body of its own, named or not.
+[[nodiscard]] bool IsFunction(const syntax::Node& node);
+
 struct CallSite {
   const syntax::Node* node = nullptr;      // a call_expression
   std::string method;                      // the last name of what is called: "init" of User.init(...)

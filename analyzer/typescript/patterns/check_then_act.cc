@@ -49,11 +49,6 @@ bool IsAct(std::string_view method) {
          method == "$create" || method == "persist" || method == "persistAndFlush" || IsFindOrCreate(method);
 }
 
-bool IsFunction(const Node& node) {
-  return node.Is("arrow_function") || node.Is("function_expression") || node.Is("function_declaration") ||
-         node.Is("method_definition");
-}
-
 bool Any(const Node& node, const std::function<bool(const Node&)>& test, int depth = 0) {
   if (test(node)) return true;
   return depth < 200 && std::any_of(

@@ -38,7 +38,7 @@ const Value* OptionsOf(const Link& link) {
   return nullptr;
 }
 
-std::string SqlType(const Link& link, const std::string& package) {
+std::string DrizzleType(const Link& link, const std::string& package) {
   const std::string& name = link.name;
   const Value* options = OptionsOf(link);
   const auto length = NumberOf(options, "length");
@@ -110,7 +110,7 @@ class TableReader {
     const Link& named = of_enum && at + 1 < chain->links.size() ? chain->links[at + 1] : first;
     if (!named.arguments.empty() && named.arguments[0].Text()) field.column = *named.arguments[0].Text();
     field.type = of_enum ? first.arguments.empty() ? "text" : first.arguments[0].Text().value_or("text")
-                         : SqlType(first, chain->package);
+                         : DrizzleType(first, chain->package);
     const auto has = [&](std::string_view name) {
       return std::find_if(chain->links.begin(), chain->links.end(),
                           [name](const Link& link) { return link.name == name; });

@@ -22,13 +22,8 @@ bool Writes(std::string_view method) {
   return std::find(std::begin(kNames), std::end(kNames), method) != std::end(kNames);
 }
 
-bool IsFunction(const Node& node) {
-  return node.Is("arrow_function") || node.Is("function_expression") || node.Is("function_declaration") ||
-         node.Is("method_definition");
-}
-
 // What validates an input: a class, or a schema.
-struct Source {
+struct Input {
   std::optional<ClassRef> of_class;
   Value schema;
 };
@@ -119,11 +114,11 @@ class Tracer {
   }
 
   // The parameter or local of the function by this name, where it is validated input.
-  std::optional<Source> SourceOf(std::string_view name) { return Search(*function_, name, false, 0); }
+  std::optional<Input> SourceOf(std::string_view name) { return Search(*function_, name, false, 0); }
   // A local that is taken out of validated input: const { name } = input.
-  std::optional<Source> PartOf(std::string_view name) { return Search(*function_, name, true, 0); }
+  std::optional<Input> PartOf(std::string_view name) { return Search(*function_, name, true, 0); }
 
-  std::optional<Source> Search(const Node& node, std::string_view name, bool part, int depth) {
+  std::optional<Input> Search(const Node& node, std::string_view name, bool part, int depth) {
     if (depth > 200) return std::nullopt;
     if (node.Is("required_parameter") || node.Is("optional_parameter")) {
       const Node* pattern = node.Field("pattern");
@@ -152,7 +147,7 @@ class Tracer {
            });
   }
 
-  std::optional<Source> OfType(const Node& type) {
+  std::optional<Input> OfType(const Node& type) {
     // z.infer<typeof Input>
     if (type.Is("generic_type")) {
       const Node* arguments = type.Field("type_arguments");
@@ -162,15 +157,15 @@ class Tracer {
       const bool infers =
           label != nullptr && (label->text.ends_with("infer") || label->text.ends_with("output"));
       if (infers && query != nullptr && query->Is("type_query") && !query->children.empty())
-        return Source{std::nullopt, evaluator_.Name(*module_, query->children[0]->text)};
+        return Input{std::nullopt, evaluator_.Name(*module_, query->children[0]->text)};
     }
     const Value target = evaluator_.TypeTarget(type, *module_);
-    if (const auto* of = target.As<ClassRef>()) return Source{*of, {}};
+    if (const auto* of = target.As<ClassRef>()) return Input{*of, {}};
     return std::nullopt;
   }
 
   // Schema.parse(x), (await Schema.parseAsync(x)), Schema.safeParse(x).data
-  std::optional<Source> OfValue(const Node& value, int depth) {
+  std::optional<Input> OfValue(const Node& value, int depth) {
     const Node* node = &value;
     while ((node->Is("await_expression") || node->Is("parenthesized_expression")) && !node->children.empty())
       node = node->children[0];
@@ -181,14 +176,14 @@ class Tracer {
         callee != nullptr && callee->Is("member_expression") ? callee->Field("object") : nullptr;
     const Node* method = object == nullptr ? nullptr : callee->Field("property");
     if (method == nullptr || (method->text != "parse" && method->text != "parseAsync")) return std::nullopt;
-    return Source{std::nullopt, evaluator_.Eval(*object, evaluator_.ScopeOf(*module_))};
+    return Input{std::nullopt, evaluator_.Eval(*object, evaluator_.ScopeOf(*module_))};
   }
 
-  void All(const Source& source, const Model& model) {
+  void All(const Input& source, const Model& model) {
     for (const Field& field : model.fields) One(source, field.property, field.property, model);
   }
 
-  void One(const Source& source, const std::string& member, const std::string& property, const Model& model) {
+  void One(const Input& source, const std::string& member, const std::string& property, const Model& model) {
     const Field* field = model.Find(property);
     if (field == nullptr || field->property != property) return;
     std::vector<Rule> rules;

@@ -12,11 +12,11 @@ namespace {
 
 using syntax::Node;
 
-constexpr int kMaxDepth = 60;
+constexpr int kMaxGuardDepth = 60;
 
-class Reader {
+class GuardReader {
  public:
-  Reader(Evaluator& evaluator, const Model& model, const Function& function)
+  GuardReader(Evaluator& evaluator, const Model& model, const Function& function)
       : evaluator_(evaluator), model_(model), scope_(std::make_shared<Scope>()) {
     scope_->module = function.scope->module;
     scope_->parent = function.scope;
@@ -75,7 +75,7 @@ class Reader {
   }
 
   void Statement(const Node& node) {
-    if (++depth_ > kMaxDepth) {
+    if (++depth_ > kMaxGuardDepth) {
       path_ = {};
     } else if (node.Is("statement_block")) {
       Block(node);
@@ -289,7 +289,7 @@ class Reader {
   }
 
   Symbol Eval(const Node& node) {
-    if (++depth_ > kMaxDepth) return --depth_, Symbol(Opaque{});
+    if (++depth_ > kMaxGuardDepth) return --depth_, Symbol(Opaque{});
     Symbol symbol = EvalKind(node);
     --depth_;
     return symbol;
@@ -448,7 +448,7 @@ class Reader {
 std::vector<GuardClaim> ReadGuard(Evaluator& evaluator, const Model& model, const Function& function,
                                   const Guarded& guarded) {
   if (function.node == nullptr || function.scope == nullptr) return {};
-  return Reader(evaluator, model, function).Run(*function.node, guarded);
+  return GuardReader(evaluator, model, function).Run(*function.node, guarded);
 }
 
 }  // namespace tacit::analyze::typescript

@@ -27,10 +27,8 @@ const PatternDoc kMikroOrmDoc = {
 namespace {
 
 bool IsMikro(const std::string& package) { return package.starts_with("@mikro-orm/"); }
-bool IsTrue(const Value* value) { return value != nullptr && value->IsTrue(); }
-std::string TextOf(const Value* value) { return value == nullptr ? "" : value->Text().value_or(""); }
 
-std::string SqlType(const Decorator& decorator, const ClassMember& member) {
+std::string MikroType(const Decorator& decorator, const ClassMember& member) {
   const std::string column = TextOf(decorator.Option("columnType"));
   if (!column.empty()) return LowerCase(column);
   const std::string type = TextOf(decorator.Option("type"));
@@ -48,9 +46,9 @@ std::string SqlType(const Decorator& decorator, const ClassMember& member) {
   return "";
 }
 
-class EntityReader {
+class MikroEntityReader {
  public:
-  EntityReader(Evaluator& evaluator, const std::vector<ClassInfo>& line)
+  MikroEntityReader(Evaluator& evaluator, const std::vector<ClassInfo>& line)
       : evaluator_(evaluator), line_(line) {}
 
   Model Run() {
@@ -111,7 +109,7 @@ class EntityReader {
     field.property = member.name;
     const std::string given = TextOf(decorator.Option("fieldName"));
     field.column = given.empty() ? SnakeCase(member.name) : given;
-    field.type = SqlType(decorator, member);
+    field.type = MikroType(decorator, member);
     field.primary = decorator.link.name == "PrimaryKey" || IsTrue(decorator.Option("primary"));
     field.nullable = Nullable(member, decorator);
     field.line = decorator.link.line;
@@ -235,7 +233,7 @@ std::vector<Model> MikroOrmEntities(Evaluator& evaluator, const std::vector<cons
       const Decorator* entity = own.Find("Entity");
       if (entity == nullptr || !IsMikro(entity->package) || IsTrue(entity->Option("abstract"))) continue;
       const std::vector<ClassInfo> line = WithAncestors(evaluator, ref);
-      models.push_back(EntityReader(evaluator, line).Run());
+      models.push_back(MikroEntityReader(evaluator, line).Run());
     }
   }
   return models;

@@ -80,9 +80,9 @@ std::optional<std::string> DefaultOf(const PrismaValue& value) {
   return std::nullopt;
 }
 
-class Maker {
+class PrismaModelMaker {
  public:
-  explicit Maker(const PrismaSchema& schema) : schema_(schema) {}
+  explicit PrismaModelMaker(const PrismaSchema& schema) : schema_(schema) {}
 
   Model Run(const PrismaModel& source) {
     model_ = {};
@@ -228,7 +228,7 @@ class Maker {
 
 std::vector<Model> PrismaModels(const PrismaSchema& schema) {
   std::vector<Model> models;
-  Maker maker(schema);
+  PrismaModelMaker maker(schema);
   for (const PrismaModel& model : schema.models) {
     if (!model.view) models.push_back(maker.Run(model));
   }

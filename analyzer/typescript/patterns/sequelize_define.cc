@@ -29,7 +29,7 @@ namespace {
 
 using syntax::Node;
 
-Value ParameterOf(std::string_view name) {
+Value DefinitionParameter(std::string_view name) {
   if (name == "DataTypes" || name == "Sequelize" || name == "sequelize" || name == "DataType")
     return MakeChain({"sequelize", {{std::string(name), false, {}, false, 0}}});
   return {};
@@ -56,14 +56,14 @@ struct Association {
   int line = 0;
 };
 
-class Collector {
+class DefinitionCollector {
  public:
-  explicit Collector(Evaluator& evaluator) : evaluator_(evaluator) {}
+  explicit DefinitionCollector(Evaluator& evaluator) : evaluator_(evaluator) {}
 
   void Read(const Module& module) {
     module_ = &module;
     evaluator_.Restart();
-    VisitCalls(evaluator_, module.tree->root(), evaluator_.ScopeOf(module), ParameterOf,
+    VisitCalls(evaluator_, module.tree->root(), evaluator_.ScopeOf(module), DefinitionParameter,
                [this](const CallSite& site, const ScopePtr& scope) { Visit(site, scope); });
   }
 
@@ -230,7 +230,7 @@ class Collector {
 }  // namespace
 
 std::vector<Model> SequelizeDefinitions(Evaluator& evaluator, const std::vector<const Module*>& modules) {
-  Collector collector(evaluator);
+  DefinitionCollector collector(evaluator);
   for (const Module* module : modules) collector.Read(*module);
   return collector.Finish();
 }

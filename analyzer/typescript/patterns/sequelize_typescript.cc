@@ -35,7 +35,7 @@ std::string ValidatorOf(std::string_view decorator) {
   return LowerFirst(decorator);
 }
 
-std::string TypeOfAnnotation(const syntax::Node* type) {
+std::string SequelizeAnnotation(const syntax::Node* type) {
   const std::string name = TypeName(type);
   if (name == "string") return "varchar(255)";
   if (name == "number") return "integer";
@@ -45,9 +45,9 @@ std::string TypeOfAnnotation(const syntax::Node* type) {
   return "";
 }
 
-class ClassReader {
+class SequelizeClassReader {
  public:
-  ClassReader(Evaluator& evaluator, const ClassRef& ref, const std::vector<ClassInfo>& line)
+  SequelizeClassReader(Evaluator& evaluator, const ClassRef& ref, const std::vector<ClassInfo>& line)
       : evaluator_(evaluator),
         line_(line),
         attributes_(evaluator, model_, std::string(kSequelizeTypescriptDoc.name)) {
@@ -119,7 +119,7 @@ class ClassReader {
                                        [&](const Field& one) { return one.property == member.name; }));
       return;
     }
-    if (field.type.empty()) field.type = TypeOfAnnotation(member.type);
+    if (field.type.empty()) field.type = SequelizeAnnotation(member.type);
   }
 
   void ReadDecorator(const ClassMember& member, const Decorator& decorator) {
@@ -254,7 +254,7 @@ std::vector<Model> SequelizeClasses(Evaluator& evaluator, const std::vector<cons
       const Decorator* table = own.Find("Table");
       if (table == nullptr || table->package != kPackage) continue;
       const std::vector<ClassInfo> line = WithAncestors(evaluator, ref);
-      models.push_back(ClassReader(evaluator, ref, line).Run());
+      models.push_back(SequelizeClassReader(evaluator, ref, line).Run());
     }
   }
   return models;

@@ -34,13 +34,11 @@ bool IsColumn(const std::string& name) {
   return std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames);
 }
 
-bool IsTrue(const Value* value) { return value != nullptr && value->IsTrue(); }
 bool IsFalse(const Value* value) {
   return value != nullptr && value->Truth() == false && !value->Is<Undefined>();
 }
-std::string TextOf(const Value* value) { return value == nullptr ? "" : value->Text().value_or(""); }
 
-std::string SqlType(const std::string& type) {
+std::string TypeOrmType(const std::string& type) {
   const std::string name = LowerCase(type);
   if (name == "string") return "varchar";
   if (name == "number" || name == "int" || name == "int4") return "integer";
@@ -58,9 +56,9 @@ std::string SqlType(const std::string& type) {
   return name;
 }
 
-std::string TypeOfAnnotation(const syntax::Node* type) {
+std::string TypeOrmAnnotation(const syntax::Node* type) {
   const std::string name = TypeName(type);
-  if (name == "string" || name == "number" || name == "boolean" || name == "Date") return SqlType(name);
+  if (name == "string" || name == "number" || name == "boolean" || name == "Date") return TypeOrmType(name);
   return name == "Buffer" ? "bytea" : "";
 }
 
@@ -99,10 +97,10 @@ class EntityReader {
     if (decorator == "PrimaryGeneratedColumn")
       field.type = type == "uuid"                                              ? "uuid"
                    : type.empty() || type == "increment" || type == "identity" ? "integer"
-                                                                               : SqlType(type);
+                                                                               : TypeOrmType(type);
     if (decorator.ends_with("DateColumn") && type.empty()) field.type = "timestamp";
     if (decorator == "VersionColumn") field.type = "integer";
-    if (field.type.empty()) field.type = type.empty() ? TypeOfAnnotation(annotation) : SqlType(type);
+    if (field.type.empty()) field.type = type.empty() ? TypeOrmAnnotation(annotation) : TypeOrmType(type);
     const Value* values = get("enum");
     const bool is_array = IsTrue(get("array"));
     const std::optional<std::int64_t> length = LengthOf(get("length"));

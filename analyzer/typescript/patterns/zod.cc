@@ -17,7 +17,7 @@ const PatternDoc kZodDoc = {
 
 namespace {
 
-constexpr int kMaxDepth = 20;
+constexpr int kMaxSchemaDepth = 20;
 
 bool IsZod(const Chain& chain) {
   return (chain.package == "zod" || chain.package.starts_with("zod/") ||
@@ -37,7 +37,7 @@ std::optional<std::vector<tacit::Value>> ValuesOf(const Link& link) {
 
 std::optional<Object> Members(const Value& schema, int depth) {
   const Chain* chain = schema.AsChain();
-  if (chain == nullptr || !IsZod(*chain) || depth > kMaxDepth) return std::nullopt;
+  if (chain == nullptr || !IsZod(*chain) || depth > kMaxSchemaDepth) return std::nullopt;
   std::optional<Object> members;
   for (const Link& link : chain->links) {
     const Value* first = link.arguments.empty() ? nullptr : &link.arguments[0];

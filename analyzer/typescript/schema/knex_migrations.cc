@@ -19,7 +19,7 @@ const PatternDoc kKnexMigrationDoc = {
 
 namespace {
 
-std::string List(const std::vector<std::string>& names) {
+std::string QuotedList(const std::vector<std::string>& names) {
   std::string list;
   for (const std::string& name : names) list += (list.empty() ? "" : ", ") + Quoted(name);
   return list;
@@ -90,7 +90,7 @@ class Builder {
     } else if (first.name == "unique" && names) {
       Unique(*names, first.arguments.size() > 1 ? first.arguments[1] : Value());
     } else if (first.name == "primary" && names) {
-      Say(alter_ + "ADD PRIMARY KEY (" + List(*names) + ")");
+      Say(alter_ + "ADD PRIMARY KEY (" + QuotedList(*names) + ")");
     } else if (first.name == "foreign" && names) {
       Foreign(*names, links);
     } else if (first.name == "dropColumn" || first.name == "dropColumns") {
@@ -158,7 +158,7 @@ class Builder {
     const std::string given = (inner == nullptr ? named : *inner).Text().value_or("");
     if (named.Get("predicate") != nullptr) return;  // partial, by a condition that is not known
     Say(alter_ + "ADD CONSTRAINT " + Quoted(given.empty() ? table_ + Joined(columns) + "_unique" : given) +
-        " UNIQUE (" + List(columns) + ")");
+        " UNIQUE (" + QuotedList(columns) + ")");
   }
 
   void Foreign(const std::vector<std::string>& columns, const std::vector<Link>& links) {
@@ -180,8 +180,8 @@ class Builder {
       there[0].erase(0, table.size() + 1);
     }
     if (table.empty() || there.empty()) return;
-    std::string sql = alter_ + "ADD CONSTRAINT " + Quoted(name) + " FOREIGN KEY (" + List(columns) +
-                      ") REFERENCES " + Quoted(table) + " (" + List(there) + ")";
+    std::string sql = alter_ + "ADD CONSTRAINT " + Quoted(name) + " FOREIGN KEY (" + QuotedList(columns) +
+                      ") REFERENCES " + Quoted(table) + " (" + QuotedList(there) + ")";
     if (action == "cascade" || action == "set null" || action == "restrict") sql += " ON DELETE " + action;
     Say(std::move(sql));
   }

@@ -15,7 +15,7 @@ struct Token {
   int line = 0;
 };
 
-bool IsWord(char c) {
+bool IsPrismaWord(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
          static_cast<unsigned char>(c) >= 0x80;
 }
@@ -62,12 +62,12 @@ class Lexer {
     if (c == '\n') return {Kind::kLineEnd, "", line_++};
     if (c == '"') return Text();
     const bool number = (c >= '0' && c <= '9') || (c == '-' && At() >= '0' && At() <= '9');
-    if (!number && !IsWord(c)) {
+    if (!number && !IsPrismaWord(c)) {
       if (c == '@' && At() == '@') ++at_;
       return {Kind::kSymbol, std::string(text_.substr(begin, at_ - begin)), line_};
     }
     // Names may hold '-' (env names, block attributes) and '.' (db.VarChar, auth.users).
-    while (IsWord(At()) || ((At() == '.' || At() == '-') && IsWord(At(1)))) ++at_;
+    while (IsPrismaWord(At()) || ((At() == '.' || At() == '-') && IsPrismaWord(At(1)))) ++at_;
     return {number ? Kind::kNumber : Kind::kName, std::string(text_.substr(begin, at_ - begin)), line_};
   }
 

@@ -12,12 +12,12 @@ namespace {
 
 using syntax::Node;
 
-bool IsScript(std::string_view path) {
+bool IsMigrationScript(std::string_view path) {
   return (path.ends_with(".ts") && !path.ends_with(".d.ts")) || path.ends_with(".js") ||
          path.ends_with(".cjs") || path.ends_with(".mjs");
 }
 
-std::string NameOf(std::string_view path) { return std::string(path.substr(path.rfind('/') + 1)); }
+std::string LastPart(std::string_view path) { return std::string(path.substr(path.rfind('/') + 1)); }
 
 bool IsTest(std::string_view path) {
   return path.find(".test.") != std::string_view::npos || path.find(".spec.") != std::string_view::npos ||
@@ -28,7 +28,7 @@ bool IsTest(std::string_view path) {
 // A name that says when the migration was made: "20160619080644-initial.js", "1588102412422-Initial.ts",
 // "Migration20220101.ts", "001_init.js"; or a folder of migrations.
 bool IsMigration(const std::string& path) {
-  if (!IsScript(path) || IsTest(path)) return false;
+  if (!IsMigrationScript(path) || IsTest(path)) return false;
   return HasPart(path, "migrations") || HasPart(path, "migration");
 }
 
@@ -59,9 +59,9 @@ Value ParameterOf(std::string_view name) {
   return {};
 }
 
-class Collector {
+class MigrationCollector {
  public:
-  Collector(Evaluator& evaluator, std::vector<Diagnostic>& diagnostics)
+  MigrationCollector(Evaluator& evaluator, std::vector<Diagnostic>& diagnostics)
       : evaluator_(evaluator), diagnostics_(diagnostics) {}
 
   void Read(const Module& module) {
@@ -144,10 +144,10 @@ std::vector<DdlPiece> ScriptMigrations(Evaluator& evaluator, std::vector<Diagnos
   std::vector<std::string> files;
   for (const auto& [folder, members] : series) files.insert(files.end(), members.begin(), members.end());
   std::sort(files.begin(), files.end(), [](const std::string& a, const std::string& b) {
-    return NameOf(a) != NameOf(b) ? NameOf(a) < NameOf(b) : a < b;
+    return LastPart(a) != LastPart(b) ? LastPart(a) < LastPart(b) : a < b;
   });
   evaluator.modules().Parse(files);
-  Collector collector(evaluator, diagnostics);
+  MigrationCollector collector(evaluator, diagnostics);
   for (const std::string& path : files) {
     if (const Module* module = evaluator.modules().Load(path)) collector.Read(*module);
   }

@@ -15,7 +15,7 @@ std::string TableOf(const Value& value) {
   return name == nullptr ? "" : name->Text().value_or("");
 }
 
-std::string List(const std::vector<std::string>& names) {
+std::string ColumnNames(const std::vector<std::string>& names) {
   std::string list;
   for (const std::string& name : names) list += (list.empty() ? "" : ", ") + Quoted(name);
   return list;
@@ -27,8 +27,7 @@ std::string TypeOf(const Value& options) {
   return name.empty() ? "text" : name;
 }
 
-bool IsFalse(const Value* value) { return value != nullptr && value->Truth() == false; }
-bool IsTrue(const Value* value) { return value != nullptr && value->IsTrue(); }
+bool IsOff(const Value* value) { return value != nullptr && value->Truth() == false; }
 
 std::string ReferenceOf(const Value& options) {
   const Value* references = options.Get("references");
@@ -50,7 +49,7 @@ std::string ReferenceOf(const Value& options) {
 // "VARCHAR(255) NOT NULL DEFAULT 1 UNIQUE REFERENCES ..."
 std::string Definition(const Value& options) {
   std::string sql = TypeOf(options);
-  if (IsFalse(options.Get("allowNull"))) sql += " NOT NULL";
+  if (IsOff(options.Get("allowNull"))) sql += " NOT NULL";
   const Value* initial = options.Get("defaultValue");
   if (const auto scalar = initial == nullptr ? std::nullopt : initial->ToSql())
     sql += " DEFAULT " + QuotedValue(*scalar);
@@ -89,13 +88,13 @@ void CreateTable(const std::string& table, const Value& columns, const Value* op
     if (const std::string check = EnumCheck(name, column.value); !check.empty())
       add("CONSTRAINT " + EnumName(table, name) + " CHECK (" + check + ")");
   }
-  if (!key.empty()) add("PRIMARY KEY (" + List(key) + ")");
+  if (!key.empty()) add("PRIMARY KEY (" + ColumnNames(key) + ")");
   const Value* keys = options == nullptr ? nullptr : options->Get("uniqueKeys");
   for (const Property& one : keys != nullptr && keys->AsObject() != nullptr ? keys->AsObject()->properties
                                                                             : std::vector<Property>()) {
     const Value* fields = one.value.Get("fields");
     const auto names = fields == nullptr ? std::nullopt : TextList(*fields);
-    if (names) add("CONSTRAINT " + Quoted(one.key) + " UNIQUE (" + List(*names) + ")");
+    if (names) add("CONSTRAINT " + Quoted(one.key) + " UNIQUE (" + ColumnNames(*names) + ")");
   }
   if (!body.empty()) ddl.push_back("CREATE TABLE IF NOT EXISTS " + Quoted(table) + " (" + body + ")");
 }
@@ -111,7 +110,7 @@ void ChangeColumn(const std::string& table, const std::string& column, const Val
       ddl.push_back(alter + "ADD CONSTRAINT " + EnumName(table, column) + " CHECK (" + check + ")");
   }
   // In PostgreSQL, allowNull that is not given drops NOT NULL.
-  ddl.push_back(at + (IsFalse(options.Get("allowNull")) ? "SET NOT NULL" : "DROP NOT NULL"));
+  ddl.push_back(at + (IsOff(options.Get("allowNull")) ? "SET NOT NULL" : "DROP NOT NULL"));
   const Value* initial = options.Get("defaultValue");
   const auto scalar = initial == nullptr ? std::nullopt : initial->ToSql();
   ddl.push_back(at + (scalar ? "SET DEFAULT " + QuotedValue(*scalar) : "DROP DEFAULT"));
@@ -189,7 +188,7 @@ void AddIndex(const std::string& table, const std::vector<Value>& arguments, std
   const std::string name =
       named == nullptr ? IndexName(table, *names) : named->Text().value_or(IndexName(table, *names));
   ddl.push_back(std::string("CREATE ") + (unique ? "UNIQUE " : "") + "INDEX " + Quoted(name) + " ON " +
-                Quoted(table) + " (" + List(*names) + ")" + where.value_or(""));
+                Quoted(table) + " (" + ColumnNames(*names) + ")" + where.value_or(""));
 }
 
 void AddConstraint(const std::string& table, const std::vector<Value>& arguments,
@@ -209,15 +208,15 @@ void AddConstraint(const std::string& table, const std::vector<Value>& arguments
   std::string name = named == nullptr ? "" : named->Text().value_or("");
   std::string body;
   if (kind == "unique") {
-    body = "UNIQUE (" + List(*names) + ")";
+    body = "UNIQUE (" + ColumnNames(*names) + ")";
     if (name.empty()) name = IndexName(table, *names) + "_uk";
   } else if (kind == "primary key") {
-    body = "PRIMARY KEY (" + List(*names) + ")";
+    body = "PRIMARY KEY (" + ColumnNames(*names) + ")";
     if (name.empty()) name = IndexName(table, *names) + "_pk";
   } else if (kind == "foreign key") {
     const std::string reference = ReferenceOf(*options);
     if (reference.empty()) return;
-    body = "FOREIGN KEY (" + List(*names) + ")" + reference;
+    body = "FOREIGN KEY (" + ColumnNames(*names) + ")" + reference;
     if (name.empty()) name = IndexName(table, *names) + "_fk";
   } else {
     return;

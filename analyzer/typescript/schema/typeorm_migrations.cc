@@ -15,7 +15,7 @@ const Value& OptionsOf(const Value& value) {
   return chain->last().arguments[0];
 }
 
-std::string TextOf(const Value& value, std::string_view key) {
+std::string MemberText(const Value& value, std::string_view key) {
   const Value* member = value.Get(key);
   return member == nullptr ? "" : member->Text().value_or("");
 }
@@ -34,11 +34,12 @@ std::string ColumnList(const Value& value, std::string_view key) {
   return list;
 }
 
-std::string Definition(const Value& column) {
-  std::string type = TextOf(column, "type");
-  const std::string length = TextOf(column, "length");
+std::string ColumnDefinition(const Value& column) {
+  std::string type = MemberText(column, "type");
+  const std::string length = MemberText(column, "length");
   if (!length.empty() && (type == "varchar" || type == "char")) type += "(" + length + ")";
-  std::string sql = Quoted(TextOf(column, "name")) + " " + (type.empty() || type == "enum" ? "text" : type);
+  std::string sql =
+      Quoted(MemberText(column, "name")) + " " + (type.empty() || type == "enum" ? "text" : type);
   if (On(column, "isArray")) sql += "[]";
   if (!On(column, "isNullable") && !On(column, "isPrimary")) sql += " NOT NULL";
   if (On(column, "isUnique")) sql += " UNIQUE";
@@ -47,24 +48,24 @@ std::string Definition(const Value& column) {
 
 std::string ForeignKeyOf(const Value& key) {
   const std::string columns = ColumnList(key, "columnNames");
-  const std::string table = TextOf(key, "referencedTableName");
+  const std::string table = MemberText(key, "referencedTableName");
   const std::string there = ColumnList(key, "referencedColumnNames");
   if (columns.empty() || table.empty() || there.empty()) return "";
   std::string sql = "FOREIGN KEY (" + columns + ") REFERENCES " + Quoted(table) + " (" + there + ")";
-  const std::string action = LowerCase(TextOf(key, "onDelete"));
+  const std::string action = LowerCase(MemberText(key, "onDelete"));
   if (action == "cascade" || action == "set null" || action == "restrict") sql += " ON DELETE " + action;
-  const std::string name = TextOf(key, "name");
+  const std::string name = MemberText(key, "name");
   return name.empty() ? sql : "CONSTRAINT " + Quoted(name) + " " + sql;
 }
 
 void CreateIndex(const std::string& table, const Value& index, std::vector<std::string>& ddl) {
   const std::string columns = ColumnList(index, "columnNames");
   if (columns.empty()) return;
-  const std::string where = TextOf(index, "where");
+  const std::string where = MemberText(index, "where");
   if (index.Get("where") != nullptr && where.empty()) return;
   ddl.push_back(std::string("CREATE ") + (On(index, "isUnique") ? "UNIQUE " : "") + "INDEX " +
-                Quoted(TextOf(index, "name").empty() ? "idx_" + table : TextOf(index, "name")) + " ON " +
-                Quoted(table) + " (" + columns + ")" + (where.empty() ? "" : " WHERE " + where));
+                Quoted(MemberText(index, "name").empty() ? "idx_" + table : MemberText(index, "name")) +
+                " ON " + Quoted(table) + " (" + columns + ")" + (where.empty() ? "" : " WHERE " + where));
 }
 
 const std::vector<Value>& ItemsOf(const Value& value, std::string_view key) {
@@ -75,7 +76,7 @@ const std::vector<Value>& ItemsOf(const Value& value, std::string_view key) {
 }
 
 void CreateTable(const Value& table, std::vector<std::string>& ddl) {
-  const std::string name = TextOf(table, "name");
+  const std::string name = MemberText(table, "name");
   if (name.empty()) return;
   std::string body;
   std::string key;
@@ -84,9 +85,9 @@ void CreateTable(const Value& table, std::vector<std::string>& ddl) {
   };
   for (const Value& item : ItemsOf(table, "columns")) {
     const Value& column = OptionsOf(item);
-    if (TextOf(column, "name").empty()) continue;
-    add(Definition(column));
-    if (On(column, "isPrimary")) key += (key.empty() ? "" : ", ") + Quoted(TextOf(column, "name"));
+    if (MemberText(column, "name").empty()) continue;
+    add(ColumnDefinition(column));
+    if (On(column, "isPrimary")) key += (key.empty() ? "" : ", ") + Quoted(MemberText(column, "name"));
   }
   if (!key.empty()) add("PRIMARY KEY (" + key + ")");
   for (const Value& item : ItemsOf(table, "uniques")) {
@@ -100,7 +101,7 @@ void CreateTable(const Value& table, std::vector<std::string>& ddl) {
 
 std::string NameOf(const Value& value) {
   const Value& options = OptionsOf(value);
-  return options.Text() ? *options.Text() : TextOf(options, "name");
+  return options.Text() ? *options.Text() : MemberText(options, "name");
 }
 
 }  // namespace
@@ -127,7 +128,8 @@ void TypeormStatement(const std::string& method, const std::vector<Value>& argum
     ddl.push_back(alter + "RENAME TO " + Quoted(NameOf(arguments[1])));
   } else if (method == "addColumn" || method == "addColumns") {
     each(arguments[1], [&](const Value& column) {
-      if (!TextOf(column, "name").empty()) ddl.push_back(alter + "ADD COLUMN " + Definition(column));
+      if (!MemberText(column, "name").empty())
+        ddl.push_back(alter + "ADD COLUMN " + ColumnDefinition(column));
     });
   } else if (method == "dropColumn" || method == "dropColumns") {
     each(arguments[1], [&](const Value& column) {
@@ -137,7 +139,7 @@ void TypeormStatement(const std::string& method, const std::vector<Value>& argum
   } else if (method == "changeColumn" && arguments.size() > 2) {
     const Value& column = OptionsOf(arguments[2]);
     const std::string old = NameOf(arguments[1]);
-    const std::string name = TextOf(column, "name");
+    const std::string name = MemberText(column, "name");
     if (old.empty()) return;
     if (!name.empty() && name != old)
       ddl.push_back(alter + "RENAME COLUMN " + Quoted(old) + " TO " + Quoted(name));
@@ -165,7 +167,7 @@ void TypeormStatement(const std::string& method, const std::vector<Value>& argum
       ddl.push_back(alter + "DROP CONSTRAINT IF EXISTS " + Quoted(NameOf(arguments[1])));
   } else if (method == "createUniqueConstraint") {
     const std::string columns = ColumnList(second, "columnNames");
-    const std::string name = TextOf(second, "name");
+    const std::string name = MemberText(second, "name");
     if (!columns.empty())
       ddl.push_back(alter + "ADD " + (name.empty() ? "" : "CONSTRAINT " + Quoted(name) + " ") + "UNIQUE (" +
                     columns + ")");

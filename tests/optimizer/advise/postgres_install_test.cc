@@ -110,7 +110,8 @@ TEST(InstallOnPostgres, AllAtOnceAfterAnInterruption) {
   const Status done = db->Execute(plan->script);
   ASSERT_TRUE(done.ok()) << done.message();
   EXPECT_THAT(All(*db, plan->guard), IsEmpty());
-  EXPECT_THAT(All(*db, "SELECT conname FROM pg_constraint WHERE contype = 'u' AND conrelid >= 16384"), SizeIs(1))
+  EXPECT_THAT(All(*db, "SELECT conname FROM pg_constraint WHERE contype = 'u' AND conrelid >= 16384"),
+              SizeIs(1))
       << "a key of columns is a constraint";
   EXPECT_FALSE(db->Execute("INSERT INTO people (name) VALUES ('A')").ok());
   const auto again = PlanInstall(catalogue, *db);

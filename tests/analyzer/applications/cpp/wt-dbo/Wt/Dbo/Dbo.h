@@ -67,7 +67,8 @@ void belongsTo(A& action, ptr<C>& value, const std::string& name, ForeignKeyCons
 template <class A, class C>
 void belongsTo(A& action, ptr<C>& value, ForeignKeyConstraint constraint);
 template <class A, class C>
-void hasMany(A& action, collection<ptr<C>>& value, RelationType type, const std::string& name = std::string());
+void hasMany(A& action, collection<ptr<C>>& value, RelationType type,
+             const std::string& name = std::string());
 
 class Session {
  public:
