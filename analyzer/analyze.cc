@@ -71,7 +71,7 @@ Result<Analysis> AnalyzeTree(const analyze::SourceTree& tree, const FrontEnd& fr
   analysis.catalogue = MergeCatalogue(std::move(application), std::move(findings.schema),
                                       analyze::Identified(std::move(findings.constraints)),
                                       analyze::Joined(std::move(findings.hints)));
-  analysis.queries = std::move(findings.queries);
+  if (options.queries) analysis.queries = std::move(findings.queries);
   SortByPlace(analysis.queries);
   analysis.diagnostics = std::move(findings.diagnostics);
   analysis.diagnostics.insert(analysis.diagnostics.end(), tree.skipped().begin(), tree.skipped().end());

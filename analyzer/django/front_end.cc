@@ -77,8 +77,10 @@ Result<Findings> Read(const SourceTree& tree, const AnalyzeOptions& options) {
   }
   say("looking for writes past save()");
   AddBypasses(context);
-  say("following queries");
-  FindQueries(context);
+  if (options.queries) {
+    say("following queries");
+    FindQueries(context);
+  }
   const auto& met = project.program().diagnostics();
   findings.diagnostics.insert(findings.diagnostics.end(), met.begin(), met.end());
   return findings;

@@ -5,6 +5,7 @@
 #include "analyzer/django/q.h"
 #include "analyzer/django/typing.h"
 #include "src/sql/bind.h"
+#include "src/sql/print.h"
 
 namespace tacit::analyze::django {
 
@@ -342,8 +343,11 @@ class QueryFinder {
   }
 
   void Add(const std::string& sql, int line, std::string note) {
-    if (!sql::Bind(sql, context_.findings.schema, Dialect::kPostgresql).ok()) return;
-    context_.findings.queries.push_back({sql, place_->module->file, line, std::move(note)});
+    const Schema& schema = context_.findings.schema;
+    const Result<sql::QueryPtr> bound = sql::Bind(sql, schema, Dialect::kPostgresql);
+    if (!bound.ok()) return;
+    context_.findings.queries.push_back(
+        {sql::Print(*bound, schema, Dialect::kPostgresql), place_->module->file, line, std::move(note)});
   }
 
   Context& context_;

@@ -132,12 +132,12 @@ Result<Findings> Read(const SourceTree& tree, const AnalyzeOptions& options) {
   findings.constraints = ConstraintsOf(models, findings.schema);
   findings.constraints.insert(findings.constraints.end(), std::make_move_iterator(loaded.declared.begin()),
                               std::make_move_iterator(loaded.declared.end()));
-  say("reading queries");
+  say("reading code around writes");
   ModelIndex index(evaluator, models);
   AddBypasses(evaluator, index, project.code, findings.constraints);
   findings.hints = SoftDeleteHints(models);
   FindCheckThenAct(evaluator, index, project.code, findings);
-  FindQueries(evaluator, index, project.code, findings);
+  if (options.queries) FindQueries(evaluator, index, project.code, findings);
   findings.files += modules.parsed();
   for (Diagnostic& diagnostic : modules.TakeDiagnostics())
     findings.diagnostics.push_back(std::move(diagnostic));

@@ -134,7 +134,7 @@ TEST(AnalysisReport, SarifPointsAtTheLine) {
   EXPECT_EQ(sarif["version"], "2.1.0");
   const nlohmann::json& results = sarif["runs"][0]["results"];
   ASSERT_EQ(results.size(), 2U);
-  EXPECT_EQ(results[0]["ruleId"], "validates-inclusion");
+  EXPECT_EQ(results[0]["ruleId"], "rails/validates-inclusion");
   EXPECT_EQ(results[0]["locations"][0]["physicalLocation"]["region"]["startLine"], 4);
   EXPECT_EQ(results[1]["ruleId"], "not-analyzed");
 }

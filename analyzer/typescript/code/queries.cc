@@ -6,6 +6,7 @@
 #include "analyzer/typescript/evaluate/classes.h"
 #include "analyzer/typescript/evaluate/walk.h"
 #include "src/sql/bind.h"
+#include "src/sql/print.h"
 
 namespace tacit::analyze::typescript {
 
@@ -244,8 +245,10 @@ class QueryCollector {
   }
 
   void Add(const std::string& sql, const CallSite& site, std::string note) {
-    if (sql::Bind(sql, findings_.schema, Dialect::kPostgresql).ok())
-      findings_.queries.push_back({sql, path_, site.node->line, std::move(note)});
+    const Result<sql::QueryPtr> bound = sql::Bind(sql, findings_.schema, Dialect::kPostgresql);
+    if (!bound.ok()) return;
+    findings_.queries.push_back({sql::Print(*bound, findings_.schema, Dialect::kPostgresql), path_,
+                                 site.node->line, std::move(note)});
   }
 
   Evaluator& evaluator_;
