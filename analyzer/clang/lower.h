@@ -56,6 +56,7 @@ class Lowering {
   void LowerContext(const clang::DeclContext* scope);
   void LowerDecl(const clang::Decl* decl);
   void LowerRecord(const clang::CXXRecordDecl* record);
+  void LowerInstances(const clang::ClassTemplateDecl* pattern);
   void LowerEnum(const clang::EnumDecl* declared);
   void LowerFunction(const clang::FunctionDecl* function);
   void LowerInstance(const clang::FunctionDecl* function);
@@ -89,6 +90,7 @@ class Lowering {
   [[nodiscard]] std::optional<std::int64_t> Constant(const clang::Expr* expr);
 
   [[nodiscard]] cpp::Place PlaceOf(clang::SourceLocation where);
+  [[nodiscard]] std::string PlaceName(clang::SourceLocation where);
   [[nodiscard]] int FileOf(clang::FileID id);
   [[nodiscard]] cpp::Type TypeOf(clang::QualType type, int depth = 0);
   [[nodiscard]] std::string KeyOf(const clang::FunctionDecl* function);
@@ -109,6 +111,10 @@ class Lowering {
 
 // The expression without what C++ puts around it: parentheses, implicit conversions, temporaries.
 [[nodiscard]] const clang::Expr* Strip(const clang::Expr* expr);
+// Whether a class has a member template persist(), by which Wt::Dbo maps it.
+[[nodiscard]] bool HasPersist(const clang::CXXRecordDecl* record, clang::ASTContext& context);
+// What is read of headers outside the root, too: classes that have a persist(), and that.
+[[nodiscard]] bool IsMapping(const clang::Decl* decl);
 // std::string, std::string_view and the like, of any character type.
 [[nodiscard]] bool IsText(clang::QualType type);
 

@@ -165,6 +165,13 @@ std::string Lowering::FullName(const clang::RecordDecl* record) {
   return Show(TypeOf(context_.getRecordType(record)));
 }
 
+std::string Lowering::PlaceName(clang::SourceLocation where) {
+  const cpp::Place place = PlaceOf(where);
+  const std::string file = place.file < 0 ? sources_.getFilename(sources_.getExpansionLoc(where)).str()
+                                          : program_.files[static_cast<std::size_t>(place.file)];
+  return file + ":" + std::to_string(place.line);
+}
+
 void Lowering::LowerUnit() { LowerContext(context_.getTranslationUnitDecl()); }
 
 void Lowering::LowerContext(const clang::DeclContext* scope) {
@@ -175,15 +182,12 @@ void Lowering::LowerDecl(const clang::Decl* decl) {
   // Namespaces are open everywhere; everything else stands in one place.
   if (const auto* space = llvm::dyn_cast<clang::NamespaceDecl>(decl)) return LowerContext(space);
   if (const auto* linkage = llvm::dyn_cast<clang::LinkageSpecDecl>(decl)) return LowerContext(linkage);
-  if (!IsOurs(decl->getLocation()) || decl->isInvalidDecl()) {
-    // What could not be understood in part is still read: Clang recovers.
-    if (!IsOurs(decl->getLocation()) || !llvm::isa<clang::FunctionDecl, clang::RecordDecl>(decl)) return;
-  }
+  if (!IsOurs(decl->getLocation()) && !IsMapping(decl)) return;
+  // What could not be understood in part is still read: Clang recovers.
+  if (decl->isInvalidDecl() && !llvm::isa<clang::FunctionDecl, clang::RecordDecl>(decl)) return;
   if (const auto* pattern = llvm::dyn_cast<clang::ClassTemplateDecl>(decl)) {
     LowerRecord(pattern->getTemplatedDecl());
-    for (const clang::ClassTemplateSpecializationDecl* made : pattern->specializations()) {
-      if (made->isCompleteDefinition() && !made->isExplicitSpecialization()) LowerRecord(made);
-    }
+    LowerInstances(pattern);
   } else if (const auto* pattern_function = llvm::dyn_cast<clang::FunctionTemplateDecl>(decl)) {
     LowerFunction(pattern_function->getTemplatedDecl());
     // What a template calls, its instances know. Those of persist() say the same for each of its actions.
@@ -197,6 +201,21 @@ void Lowering::LowerDecl(const clang::Decl* decl) {
     LowerFunction(function);
   } else if (const auto* variable = llvm::dyn_cast<clang::VarDecl>(decl)) {
     LowerGlobal(variable);
+  }
+}
+
+void Lowering::LowerInstances(const clang::ClassTemplateDecl* pattern) {
+  std::vector<const clang::ClassTemplateSpecializationDecl*> instances;
+  for (const clang::ClassTemplateSpecializationDecl* made : pattern->specializations()) {
+    if (!made->isExplicitSpecialization()) instances.push_back(made);
+  }
+  const bool is_mapped = HasPersist(pattern->getTemplatedDecl(), context_);
+  for (const clang::ClassTemplateSpecializationDecl* made : instances) {
+    // Mapped, and never used as a whole: nothing has asked for its fields yet.
+    if (is_mapped && sema_ != nullptr && !made->isCompleteDefinition()) {
+      (void)sema_->isCompleteType(pattern->getLocation(), context_.getRecordType(made));
+    }
+    if (made->isCompleteDefinition()) LowerRecord(made);
   }
 }
 
@@ -247,8 +266,11 @@ void Lowering::LowerEnum(const clang::EnumDecl* declared) {
 }
 
 void Lowering::LowerGlobal(const clang::VarDecl* variable) {
-  if (variable->getAnyInitializer() == nullptr || !seen_.First("v " + variable->getQualifiedNameAsString()))
+  // Two files may each have a variable of one name.
+  if (variable->getAnyInitializer() == nullptr ||
+      !seen_.First("v " + variable->getQualifiedNameAsString() + "@" + PlaceName(variable->getLocation()))) {
     return;
+  }
   cpp::Variable lowered;
   lowered.name = variable->getQualifiedNameAsString();
   lowered.type = TypeOf(variable->getType());
@@ -266,7 +288,7 @@ void Lowering::LowerFunction(const clang::FunctionDecl* function) {
   // The same place in two units is the same function, unless it is a specialization's.
   const std::string key = KeyOf(function);
   const cpp::Place place = PlaceOf(function->getLocation());
-  function_place_ = program_.files[static_cast<std::size_t>(place.file)] + ":" + std::to_string(place.line);
+  function_place_ = PlaceName(function->getLocation());
   if (!seen_.First("f " + key + "@" + function_place_)) return;
   cpp::Function lowered;
   lowered.key = key;
@@ -285,7 +307,7 @@ void Lowering::LowerInstance(const clang::FunctionDecl* function) {
     key +=
         argument.getKind() == clang::TemplateArgument::Type ? " " + Show(TypeOf(argument.getAsType())) : " ?";
   }
-  function_place_ = program_.files[static_cast<std::size_t>(place.file)] + ":" + std::to_string(place.line);
+  function_place_ = PlaceName(function->getLocation());
   if (!seen_.First("f " + key + "@" + function_place_)) return;
   cpp::Function lowered;
   lowered.key = std::move(key);

@@ -20,6 +20,16 @@ bool IsMoveLike(const clang::FunctionDecl* function) {
          function->getNumParams() == 1;
 }
 
+// Of a member: its own; of a getter, what it returns; of a setter, what it takes.
+clang::QualType ValueType(const clang::ValueDecl* member) {
+  const auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(member);
+  if (method == nullptr) return member->getType();
+  if (method->getReturnType()->isVoidType() && method->getNumParams() == 1) {
+    return method->getParamDecl(0)->getType();
+  }
+  return method->getReturnType();
+}
+
 bool WritesThrough(clang::QualType parameter) {
   if (parameter->isDependentType()) return true;
   if (parameter->isReferenceType()) return !parameter->getPointeeType().isConstQualified();
@@ -183,7 +193,7 @@ Expr Lowering::LowerStripped(const clang::Expr* expr) {
         if (const auto* owner = llvm::dyn_cast<clang::RecordDecl>(reference->getDecl()->getDeclContext())) {
           lowered.owner = owner->getQualifiedNameAsString();
         }
-        lowered.type = TypeOf(reference->getDecl()->getType());
+        lowered.type = TypeOf(ValueType(reference->getDecl()));
         return lowered;
       }
     }

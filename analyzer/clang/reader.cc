@@ -64,7 +64,9 @@ class Consumer : public clang::SemaConsumer {
   void InitializeSema(clang::Sema& sema) override {
     lowering_ = std::make_unique<Lowering>(sema.getASTContext(), &sema, root_, seen_, program_);
   }
-  bool shouldSkipFunctionBody(clang::Decl* decl) override { return !lowering_->IsOurs(decl->getLocation()); }
+  bool shouldSkipFunctionBody(clang::Decl* decl) override {
+    return !lowering_->IsOurs(decl->getLocation()) && !IsMapping(decl);
+  }
   void HandleTranslationUnit(clang::ASTContext&) override {
     for (auto& [where, text] : pragmas_) lowering_->AddPragma(where, std::move(text));
     lowering_->LowerUnit();

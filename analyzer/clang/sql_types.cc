@@ -32,12 +32,24 @@ clang::ClassTemplateDecl* ValueTraits(clang::ASTContext& context) {
   return nullptr;
 }
 
+}  // namespace
+
 bool HasPersist(const clang::CXXRecordDecl* record, clang::ASTContext& context) {
   const clang::DeclContext::lookup_result found = record->lookup(&context.Idents.get("persist"));
   return !found.empty() && llvm::isa<clang::FunctionTemplateDecl>(found.front());
 }
 
-}  // namespace
+bool IsMapping(const clang::Decl* decl) {
+  if (const clang::FunctionDecl* function = decl->getAsFunction()) {
+    return function->isCXXClassMember() && function->getDescribedFunctionTemplate() != nullptr &&
+           function->getDeclName().isIdentifier() && function->getName() == "persist";
+  }
+  const auto* pattern = llvm::dyn_cast<clang::ClassTemplateDecl>(decl);
+  const auto* record =
+      pattern != nullptr ? pattern->getTemplatedDecl() : llvm::dyn_cast<clang::CXXRecordDecl>(decl);
+  return record != nullptr && record->isThisDeclarationADefinition() &&
+         HasPersist(record, decl->getASTContext());
+}
 
 void Lowering::AddSqlTypes(const clang::CXXRecordDecl* record) {
   if (sema_ == nullptr || !HasPersist(record, context_)) return;
@@ -45,6 +57,7 @@ void Lowering::AddSqlTypes(const clang::CXXRecordDecl* record) {
     const clang::QualType type =
         field->getType().getNonReferenceType().getCanonicalType().getUnqualifiedType();
     if (type->isDependentType()) continue;
+    if (const auto* values = type->getAs<clang::EnumType>()) LowerEnum(values->getDecl());
     cpp::SqlType answer;
     answer.type = Show(TypeOf(type));
     // Known from another unit, or from this one: nothing new.

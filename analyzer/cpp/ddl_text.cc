@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "analyzer/cpp/declared.h"
 #include "src/sql/ddl.h"
 #include "src/sql/split.h"
 #include "src/sql/token.h"
@@ -162,25 +163,9 @@ class DdlTextReader {
     if (after->checks.size() > table->checks.size()) table->checks = after->checks;
   }
 
-  // What DDL states of a table, as said by the code that holds it.
   void State(const Schema& schema, const std::string& name, const std::vector<Constraint>& known,
              const Evidence& evidence) {
-    const std::vector<std::string> key = schema.Find(name)->primary_key;
-    for (Constraint& constraint : ConstraintsOfSchema(schema)) {
-      if (constraint.table != name) continue;
-      if (constraint.columns == key && constraint.kind != ConstraintKind::kForeignKey) continue;
-      if (std::any_of(known.begin(), known.end(),
-                      [&](const Constraint& other) { return other.id == constraint.id; })) {
-        continue;
-      }
-      constraint.id.clear();
-      constraint.source = Source::kCode;
-      constraint.trust = Trust::kDeclared;
-      constraint.soundness = Soundness::kB;
-      constraint.derived_from.reset();
-      constraint.evidence = {evidence};
-      facts_.findings().constraints.push_back(std::move(constraint));
-    }
+    StateTable(facts_, schema, name, known, [&](const Constraint&) { return evidence; });
   }
 
   Facts& facts_;

@@ -4,6 +4,7 @@
 #include "analyzer/cpp/facts.h"
 #include "analyzer/cpp/guards.h"
 #include "analyzer/cpp/lookups.h"
+#include "analyzer/cpp/sqlite_orm.h"
 #include "analyzer/cpp/statements.h"
 #include "analyzer/cpp/table_builder.h"
 #include "analyzer/cpp/wt_dbo.h"
@@ -17,6 +18,7 @@ Result<Findings> FindingsOf(const Program& program, const SourceTree& tree, cons
     facts.findings().diagnostics.push_back({message.file, message.line, message.text});
   }
   const DboMapping dbo = ReadWtDbo(facts);
+  ReadSqliteOrm(facts);
   ReadTableBuilders(facts);
   const std::vector<Statement> statements = FindStatements(facts);
   ReadDdlTexts(facts, statements, tree);

@@ -185,7 +185,11 @@ Index::Index(const Program& program) : program_(program) {
     records_.emplace(record.full, &record);
   }
   for (const Enum& declared : program.enums) enums_.emplace(declared.name, &declared);
-  for (const Variable& global : program.globals) globals_.emplace(global.name, &global);
+  for (const Variable& global : program.globals) {
+    // Of two files' own variables of one name, a use does not tell which is meant.
+    const auto [known, is_first] = globals_.emplace(global.name, &global);
+    if (!is_first) known->second = nullptr;
+  }
 }
 
 const std::string& Index::FileOf(Place place) const {

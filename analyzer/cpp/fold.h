@@ -21,7 +21,8 @@ class Index {
   [[nodiscard]] const Program& program() const { return program_; }
   [[nodiscard]] const std::string& FileOf(Place place) const;
 
-  // Null where there is none. Of several of one name (a template's instances), the first.
+  // Null where there is none. Of several of one name (a template's instances), the first; of several
+  // variables, none.
   [[nodiscard]] const Function* FindFunction(const std::string& key) const;
   [[nodiscard]] const Record* FindRecord(const std::string& name) const;
   [[nodiscard]] const Enum* FindEnum(const std::string& name) const;
@@ -83,6 +84,25 @@ void ForEachExpr(const Stmt& stmt, const Visit& visit) {
   }
   for (const Expr& expr : stmt.exprs) ForEachExpr(expr, visit);
   for (const Stmt& child : stmt.body) ForEachExpr(child, visit);
+}
+
+// The same for all that a program runs: functions, and what variables and members begin with.
+template <typename Visit>
+void ForEachExprOf(const Program& program, const Visit& visit) {
+  for (const Function& function : program.functions) {
+    for (const Function::Initializer& initializer : function.initializers) {
+      ForEachExpr(initializer.value, visit);
+    }
+    ForEachExpr(function.body, visit);
+  }
+  for (const Variable& global : program.globals) {
+    for (const Expr& init : global.init) ForEachExpr(init, visit);
+  }
+  for (const Record& record : program.records) {
+    for (const Field& field : record.fields) {
+      for (const Expr& init : field.init) ForEachExpr(init, visit);
+    }
+  }
 }
 
 }  // namespace tacit::analyze::cpp

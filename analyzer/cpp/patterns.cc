@@ -26,6 +26,14 @@ std::span<const PatternDoc> Pages() {
                  "NOT NULL follows from the C++ type as the library's traits say; a trait that Clang cannot "
                  "find says "
                  "nothing, and SQLite keeps no length."},
+      PatternDoc{"sqlite-orm", "sqlite_orm: make_table, make_column and what they are given",
+                 "make_table(\"users\", make_column(\"name\", &User::name, unique()),\n"
+                 "           make_column(\"mail\", &User::mail),  // std::optional<std::string>\n"
+                 "           check(length(&User::name) >= 2));",
+                 "`name` is NOT NULL, unique and at least 2 long; `mail` may be NULL",
+                 "A where the tables were made by sync_schema() of that version",
+                 "A member is NOT NULL unless it is a std::optional or a smart pointer, or null() says so. A "
+                 "primary key of columns that may be NULL is only unique, as SQLite has it."},
       PatternDoc{"enum-column", "a column that an enumeration is kept in",
                  "enum class Role { Visitor, Admin };\ndbo::field(a, role, \"role\");", "`role` IN (0, 1)",
                  "B: any write through the class", "Enumerations of single bits are flags and are left out."},

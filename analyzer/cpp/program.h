@@ -42,7 +42,7 @@ struct Expr {
     kMember,      // text: the field; owner: its class; args[0]: the object
     kThis,        //
     kFunction,    // text: qualified name; key
-    kMemberPointer,  // &owner::text
+    kMemberPointer,  // &owner::text; of a method, `type` is what it returns, or what a setter takes
     kCall,           // text: qualified name; key; args
     kMethod,         // text: name; owner: class; key; args[0]: the object, then the arguments
     kConstruct,      // text: class; args

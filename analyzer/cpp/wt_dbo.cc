@@ -81,6 +81,7 @@ class DboReader {
     if (depth > 10) return;
     for (const Function* method : index_.MethodsOf(record)) {
       if (method->name != "persist") continue;
+      mapped.has_persist = true;
       ForEachExpr(method->body, [&](const Expr& call) {
         if (call.kind == Kind::kCall) ReadCall(mapped, record, call);
         // A base's own part.
@@ -112,7 +113,7 @@ class DboReader {
     DboField column;
     column.member = member.text;
     column.type = type;
-    column.place = call.place;
+    column.place = PlaceOf(mapped, call);
     column.is_id = what == "id";
     if (type.name == "Wt::Dbo::ptr" && !type.arguments.empty()) column.target = Show(type.arguments[0]);
     for (std::size_t i = 2; i < call.args.size(); ++i) ReadArgument(column, call.args[i]);
@@ -122,6 +123,11 @@ class DboReader {
       column.literal = true;
     }
     mapped.fields.push_back(std::move(column));
+  }
+
+  // Where a library's class says it, the application does by mapping the class.
+  static Place PlaceOf(const DboClass& mapped, const Expr& call) {
+    return call.place.file < 0 ? mapped.place : call.place;
   }
 
   void ReadArgument(DboField& column, const Expr& argument) {
@@ -146,7 +152,7 @@ class DboReader {
     DboSet set;
     set.target =
         item.name == "Wt::Dbo::ptr" && !item.arguments.empty() ? Show(item.arguments[0]) : Show(item);
-    set.place = call.place;
+    set.place = PlaceOf(mapped, call);
     int texts = 0;
     for (std::size_t i = 2; i < call.args.size(); ++i) {
       const Expr& argument = Bare(call.args[i]);
@@ -252,7 +258,7 @@ class DboReader {
   }
 
   void AddTable(const DboClass& mapped) {
-    if (mapped.fields.empty() && mapped.sets.empty()) {
+    if (!mapped.has_persist) {
       facts_.Say(mapped.place, "expected a persist() of " + mapped.full +
                                    " in the files that are read, found none; " + mapped.table +
                                    " is passed over");

@@ -39,6 +39,7 @@ struct DboClass {
   std::optional<std::string> version = "version";
   std::vector<DboField> fields;
   std::vector<DboSet> sets;
+  bool has_persist = false;  // one was read; it may map nothing
   Place place;
 };
 

@@ -1,3 +1,5 @@
+#include <accounts/account.h>
+
 #include "model.h"
 
 namespace other {
@@ -12,4 +14,5 @@ void Map(dbo::Session& session, const char* unknown) {
   session.mapClass<Book>("book");
   session.mapClass<Tag>("tag");
   session.mapClass<Draft>(unknown);
+  session.mapClass<accounts::Account<Author>>("account");
 }
