@@ -130,6 +130,23 @@ std::vector<const Model*> ManagedBy(const python::Class& definition, const Model
   return found;
 }
 
+// The model that a class inherits from by way of a call: class Discount(get_model("offer", "Benefit")).
+const Model* BaseOf(const python::Class& definition, const ModelTable& models, python::Evaluator& evaluator) {
+  for (const python::Ancestor& ancestor : evaluator.Mro(definition)) {
+    const syntax::Node* bases =
+        ancestor.definition == nullptr ? nullptr : ancestor.definition->node->Field("superclasses");
+    if (bases == nullptr) continue;
+    for (const syntax::Node* base : bases->children) {
+      if (base->Is("keyword_argument")) continue;
+      const python::Value value = evaluator.Eval(*base, {&ancestor.definition->scope.module->scope});
+      const std::string label = value.Is<python::Instance>() ? models.LabelOf(value, "", "") : "";
+      const Model* model = label.empty() ? nullptr : models.OfLabel(label);
+      if (model != nullptr) return model;
+    }
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 std::vector<std::pair<std::string, const syntax::Node*>> Keywords(const syntax::Node& call) {
@@ -207,6 +224,10 @@ Typing::Typing(Project& project, const ModelTable& models, const FunctionPlace& 
     locals_["cls"] = {.kind = Kind::kModel, .model = place.self, .lookups = {}, .calls = {}};
     return;
   }
+  if (const Model* base = BaseOf(*place.owner, models, project.evaluator())) {
+    locals_["self"] = {.kind = Kind::kRow, .model = base, .lookups = {}, .plain = false, .calls = {}};
+    return;
+  }
   const std::vector<const Model*> managed = ManagedBy(*place.owner, models, project.evaluator());
   if (managed.size() == 1)
     locals_["self"] = {
@@ -240,7 +261,7 @@ Typed Typing::OfValue(const python::Value& value) const {
 Typed Typing::Guess(std::string_view name) const {
   const Model* found = nullptr;
   for (const auto& model : models_.models()) {
-    if (SnakeCase(model->name) != name || model->proxy) continue;
+    if ((SnakeCase(model->name) != name && Lower(model->name) != name) || model->proxy) continue;
     if (found != nullptr) return {};
     found = model.get();
   }

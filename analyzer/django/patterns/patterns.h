@@ -18,6 +18,7 @@ extern const Pattern kNullFalse;
 extern const Pattern kPositiveInteger;
 extern const Pattern kRequired;
 extern const Pattern kSave;
+extern const Pattern kUncheckedUse;
 extern const Pattern kUnique;
 extern const Pattern kValidators;
 

@@ -8,7 +8,7 @@ std::span<const Pattern> Registry() {
   static const std::array kPatterns = {
       kMaxLength,       kChoices,       kPositiveInteger, kNullFalse,         kRequired, kUnique,
       kCheckConstraint, kForeignKey,    kValidators,      kGenericForeignKey, kClean,    kSave,
-      kGetOrCreate,     kExistsThenAct, kLookup};
+      kGetOrCreate,     kExistsThenAct, kLookup,          kUncheckedUse};
   return kPatterns;
 }
 
