@@ -3,6 +3,7 @@
 
 #include "analyzer/cache.h"
 #include "analyzer/facts/identity.h"
+#include "analyzer/facts/implied.h"
 #include "analyzer/front_ends.h"
 #include "src/base/status_macros.h"
 #include "tacit/analyzer.h"
@@ -67,10 +68,12 @@ Result<Analysis> AnalyzeTree(const analyze::SourceTree& tree, const FrontEnd& fr
   application.framework = front_end.name;
   application.files = findings.files;
   application.commit = tree.Commit();
+  std::vector<Constraint> constraints = analyze::Identified(std::move(findings.constraints));
+  analyze::AddImpliedNotNulls(constraints);
   Analysis analysis;
-  analysis.catalogue = MergeCatalogue(std::move(application), std::move(findings.schema),
-                                      analyze::Identified(std::move(findings.constraints)),
-                                      analyze::Joined(std::move(findings.hints)));
+  analysis.catalogue =
+      MergeCatalogue(std::move(application), std::move(findings.schema),
+                     analyze::Identified(std::move(constraints)), analyze::Joined(std::move(findings.hints)));
   if (options.queries) analysis.queries = std::move(findings.queries);
   SortByPlace(analysis.queries);
   analysis.diagnostics = std::move(findings.diagnostics);

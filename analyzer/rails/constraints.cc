@@ -205,6 +205,10 @@ class Maker {
   void AddNotNull(const Rule& rule, const When& base) {
     const std::vector<std::string> columns = view_.ColumnsOf(rule.attribute);
     if (columns.empty()) return;
+    const bool enforced = std::none_of(columns.begin(), columns.end(), [&](const std::string& column) {
+      return view_.FindColumn(column)->nullable;
+    });
+    if (rule.meant_only && !enforced) return;
     When when = base;
     Soundness best = Soundness::kB;
     const bool is_column = !view_.ColumnOf(rule.attribute).empty();

@@ -35,8 +35,10 @@ struct Association {
   std::string primary_key;               // of the target; empty: the target's own
   bool polymorphic = false;
   bool required = false;
-  bool known = true;  // false: an option that names columns or classes is not literal
-  std::string as;     // has_one, has_many: the polymorphic reference on the other side
+  bool known = true;       // false: an option that names columns or classes is not literal
+  std::string join_table;  // of a many-to-many one; empty: from the tables' names
+  std::string target_key;  // of its far side; empty: from the class's name
+  std::string as;          // has_one, has_many: the polymorphic reference on the other side
   bool through = false;
   ruby::Value scope = {ruby::Nil{}};         // a lambda; nil: none
   std::string dependent;                     // what becomes of the other side's rows; empty: nothing
@@ -54,6 +56,7 @@ struct Rule {
   Declared declared;
   // Empty: `detail` says it all. Else why it does not, and then the constraint is only a hint.
   std::string unknown;
+  bool meant_only = false;      // not_null: rejects no NULL by itself, and is stated where the database does
   bool racy = false;            // unique: nothing stops two writers
   bool about_loaded = false;    // concerns the Ruby value, which the column may hold in another form
   std::optional<Gate> where;    // rows among which a unique one holds

@@ -78,7 +78,8 @@ struct ValuesDetail {
 };
 
 struct FormatDetail {
-  std::string regex;    // without delimiters, as the source writes it
+  std::string regex;    // without delimiters, as the source writes it; its flags stand before: "(?i)[a-z]+".
+                        // In JSON they stand apart: {"regex": "[a-z]+", "flags": "i"}
   std::string dialect;  // whose syntax: "ruby", "python", "ecmascript", "posix"
 };
 
@@ -138,18 +139,19 @@ struct Constraint {
 // Something that the code does which is no rule of the rows by itself, yet tells of them: what constraints of
 // soundness D follow from, and what the advisor goes by.
 enum class HintKind {
-  kDefault,          // `text`: the value that a row gets unless told otherwise, as SQL
-  kDefaultScope,     // queries leave out the rows for which `text` is not true
-  kReadOnly,         // never written after the row is made
-  kNormalized,       // `text`: what is written is this expression of what was given
-  kCounter,          // counts the rows of another table
-  kDependent,        // children go, or lose their parent, with it; `text` says which
-  kMaxPerParent,     // at most `text` rows of one parent
-  kTransition,       // `text`: the states that may follow each other
-  kCheckThenAct,     // looked up by these columns before a row is made
-  kHandlesConflict,  // the code awaits that the database refuses a duplicate
-  kAssumesOne,       // read as if one row had these values
-  kAssumesNotNull,   // used in a way that fails on NULL
+  kDefault,           // `text`: the value that a row gets unless told otherwise, as SQL
+  kDefaultScope,      // queries leave out the rows for which `text` is not true
+  kReadOnly,          // never written after the row is made
+  kNormalized,        // `text`: what is written is this expression of what was given
+  kCounter,           // counts the rows of another table
+  kDependent,         // children go, or lose their parent, with it; `text` says which
+  kMaxPerParent,      // at most `text` rows of one parent
+  kTransition,        // `text`: the states that may follow each other
+  kCheckThenAct,      // looked up by these columns before a row is made
+  kHandlesConflict,   // the code awaits that the database refuses a duplicate
+  kAssumesOne,        // read as if one row had these values
+  kAssumesNotNull,    // used in a way that fails on NULL
+  kAssumesReference,  // read as if it held the key of a row of the table `text`
 };
 
 struct Hint {

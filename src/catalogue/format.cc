@@ -32,6 +32,13 @@ std::string Hex(std::string_view bytes) {
   return hex;
 }
 
+// The length of a "(?im)" that a regex begins with; 0 where it begins with none.
+std::size_t LeadingFlags(std::string_view regex) {
+  if (!regex.starts_with("(?")) return 0;
+  const std::size_t end = regex.find_first_not_of("imsx", 2);
+  return end != std::string_view::npos && end > 2 && regex[end] == ')' ? end + 1 : 0;
+}
+
 Json ValueJson(const Value& value) {
   struct Visitor {
     Json operator()(std::monostate) const { return nullptr; }
@@ -97,7 +104,12 @@ Json DetailJson(const ConstraintDetail& detail) {
               {"integer", d.integer}};
     }
     Json operator()(const ValuesDetail& d) const { return {{"values", ArrayOf(d.values, ValueJson)}}; }
-    Json operator()(const FormatDetail& d) const { return {{"regex", d.regex}, {"dialect", d.dialect}}; }
+    Json operator()(const FormatDetail& d) const {
+      const std::size_t flags = LeadingFlags(d.regex);
+      if (flags == 0) return {{"regex", d.regex}, {"dialect", d.dialect}};
+      return {
+          {"regex", d.regex.substr(flags)}, {"flags", d.regex.substr(2, flags - 3)}, {"dialect", d.dialect}};
+    }
     Json operator()(const UniqueDetail& d) const {
       return {{"case_sensitive", d.case_sensitive}, {"nulls_equal", d.nulls_equal}};
     }

@@ -54,6 +54,7 @@ inline constexpr std::array kHintKinds = {
     Named{HintKind::kHandlesConflict, "handles_conflict"},
     Named{HintKind::kAssumesOne, "assumes_one"},
     Named{HintKind::kAssumesNotNull, "assumes_not_null"},
+    Named{HintKind::kAssumesReference, "assumes_reference"},
 };
 
 // Empty for a value outside the enumeration.

@@ -230,6 +230,10 @@ std::optional<Value> ReadBound(Reader& reader, const JsonNode& object, std::stri
   return IsAbsent(member) ? std::nullopt : std::optional(ReadValue(reader, *member));
 }
 
+std::string WithFlags(const std::string& flags, std::string regex) {
+  return flags.empty() ? regex : "(?" + flags + ")" + regex;
+}
+
 ConstraintDetail ReadDetail(Reader& reader, const JsonNode& object, ConstraintKind kind) {
   switch (kind) {
     case ConstraintKind::kNotNull: return {};
@@ -253,7 +257,9 @@ ConstraintDetail ReadDetail(Reader& reader, const JsonNode& object, ConstraintKi
       return detail;
     }
     case ConstraintKind::kFormat:
-      return FormatDetail{.regex = reader.Text(object, "regex"), .dialect = reader.Text(object, "dialect")};
+      return FormatDetail{
+          .regex = WithFlags(reader.TextOrEmpty(object, "flags"), reader.Text(object, "regex")),
+          .dialect = reader.Text(object, "dialect")};
     case ConstraintKind::kForeignKey:
       return ForeignKeyDetail{.ref_table = reader.TextOrEmpty(object, "ref_table"),
                               .ref_columns = reader.Texts(object, "ref_columns"),

@@ -52,6 +52,8 @@ std::optional<Association> ReadAssociation(const Use& use, Association::Kind kin
   association.foreign_type = NameOption(use, "foreign_type", association.known);
   association.primary_key = NameOption(use, "primary_key", association.known);
   association.as = NameOption(use, "as", association.known);
+  association.join_table = NameOption(use, "join_table", association.known);
+  association.target_key = NameOption(use, "association_foreign_key", association.known);
   association.polymorphic = use.MayBeOn("polymorphic");
   association.through = use.MayBeOn("through");
   association.required = kind == Association::Kind::kBelongsTo && IsRequired(use);

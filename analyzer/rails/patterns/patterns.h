@@ -51,6 +51,7 @@ extern const Pattern kBypasses;
 extern const Pattern kFindBeforeCreate;
 extern const Pattern kRescuesDuplicate;
 extern const Pattern kOtherSide;
+extern const Pattern kManyToMany;
 extern const Pattern kAttributeAlias;
 extern const Pattern kAccessor;
 extern const Pattern kTransformed;

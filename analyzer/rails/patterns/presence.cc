@@ -6,12 +6,10 @@ namespace tacit::analyze::rails {
 namespace {
 
 void Presence(const Use& use, Model& model) {
-  // A blank value is skipped before it is looked at, so nothing is ever rejected.
-  if (use.MayBeOn("allow_blank")) return;
-  const bool allow_nil = use.MayBeOn("allow_nil");
   for (const std::string& attribute : use.Attributes()) {
-    if (allow_nil) continue;  // what is left says nothing of NULL
     Rule rule = use.MakeRule(ConstraintKind::kNotNull, attribute);
+    // What may be blank is skipped before it is looked at, so NULL is never rejected.
+    rule.meant_only = use.MayBeOn("allow_blank") || use.MayBeOn("allow_nil");
     rule.nulls = NullPolicy::kRejected;
     model.rules.push_back(std::move(rule));
   }
@@ -27,9 +25,10 @@ const Pattern kPresence = {
             .states = "`name` and `email` are NOT NULL, each by itself.",
             .soundness = "B: every validated write keeps it. C under a condition or `on:`; A where the "
                          "column is NOT NULL.",
-            .caveat = "It also forbids blank text, which is not claimed: what counts as white space differs "
-                      "between Ruby and SQL. With `allow_nil` or `allow_blank` nothing is left to claim, on "
-                      "that validator only."},
+            .caveat =
+                "It also forbids blank text, which is not claimed: what counts as white space differs "
+                "between Ruby and SQL. With `allow_nil` or `allow_blank` the validator rejects no NULL: "
+                "it is named only where the column is NOT NULL as well."},
     .calls = {"validates_presence_of"},
     .validators = {"presence"},
     .apply = Presence};

@@ -51,6 +51,7 @@ std::span<const Pattern* const> Registry() {
                                            &kFindBeforeCreate,
                                            &kRescuesDuplicate,
                                            &kOtherSide,
+                                           &kManyToMany,
                                            &kAttributeAlias,
                                            &kAccessor,
                                            &kTransformed,

@@ -22,7 +22,8 @@ void DeriveTypeColumn(const ModelView& view, const Model& declares, Facts& facts
   ValuesDetail detail{facts.hierarchy().TypeNames(view.name())};
   // A row that the base class itself writes keeps the column's default.
   const auto& written = view.FindColumn(column)->default_sql;
-  if (written && written->size() >= 2 && written->front() == '\'' && written->back() == '\'') {
+  const bool blank = written == "''";
+  if (!blank && written && written->size() >= 2 && written->front() == '\'' && written->back() == '\'') {
     detail.values.emplace_back(written->substr(1, written->size() - 2));
   }
   std::sort(detail.values.begin(), detail.values.end());
@@ -31,6 +32,7 @@ void DeriveTypeColumn(const ModelView& view, const Model& declares, Facts& facts
   declared.evidence.push_back({*module->file, module->line, "sti"});
   Constraint types = BeginConstraint(ConstraintKind::kOneOf, view, {column}, declared);
   types.detail = std::move(detail);
+  if (blank) types.nulls = NullPolicy::kBlankAllowed;
   facts.Add(std::move(types), {}, Soundness::kC);
 }
 

@@ -1,17 +1,21 @@
-ActiveRecord::Schema[7.1].define(version: 1) do
+ActiveRecord::Schema.define(version: 1) do
   create_table "posts" do |t|
-    t.string "title"
     t.string "slug"
-    t.string "state"
-    t.integer "size"
-    t.integer "user_id"
-    t.string "owner_type"
-    t.integer "owner_id"
-    t.boolean "active"
-    t.decimal "price"
-    t.datetime "published_at"
   end
-  create_table "users" do |t|
-    t.string "name"
+  create_table "comments" do |t|
+    t.integer "post_id"
+  end
+  create_table "likes" do |t|
+    t.integer "liked_id"
+  end
+  create_table "notes" do |t|
+    t.integer "post_id"
+  end
+  create_table "marks" do |t|
+    t.integer "subject_id"
+    t.string "subject_type"
+  end
+  create_table "hits" do |t|
+    t.string "slug"
   end
 end

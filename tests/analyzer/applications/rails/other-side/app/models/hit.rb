@@ -1,0 +1,2 @@
+class Hit < ApplicationRecord
+end
