@@ -63,7 +63,7 @@ THIRD_PARTY = [
 # The system and the processor, for who talks to them.
 PLATFORM = re.compile(r"(sys/[a-z]+|unistd|pwd|grp|fcntl|dirent|dlfcn|pthread|signal|[a-z]*intrin|arm_[a-z]+|cpuid)\.h")
 STANDARD = re.compile(r"[a-z_]+")  # <vector>, <cstdint>: C++ names have neither dot nor slash
-APPLICATIONS = os.path.join("tests", "analyzer", "applications")
+APPLICATIONS = os.path.join("tests", "analyzer")
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(?:"([^"]+)"|<([^>]+)>)', re.M)
 
 
@@ -113,7 +113,7 @@ def sources(root):
         for at, folders, files in os.walk(os.path.join(root, folder)):
             folders.sort()
             if at.endswith(APPLICATIONS):
-                folders.clear()  # what the analyzer is tried on, and no code of ours
+                folders.clear()  # below it stands what the analyzer is tried on, no code of ours
             for name in sorted(files):
                 if name.endswith((".h", ".cc", ".c", ".cu")):
                     yield os.path.relpath(os.path.join(at, name), root)
