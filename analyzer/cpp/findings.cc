@@ -4,6 +4,7 @@
 #include "analyzer/cpp/facts.h"
 #include "analyzer/cpp/guards.h"
 #include "analyzer/cpp/lookups.h"
+#include "analyzer/cpp/odb.h"
 #include "analyzer/cpp/sqlite_orm.h"
 #include "analyzer/cpp/statements.h"
 #include "analyzer/cpp/table_builder.h"
@@ -19,6 +20,7 @@ Result<Findings> FindingsOf(const Program& program, const SourceTree& tree, cons
   }
   const DboMapping dbo = ReadWtDbo(facts);
   ReadSqliteOrm(facts);
+  ReadOdb(facts);
   ReadTableBuilders(facts);
   const std::vector<Statement> statements = FindStatements(facts);
   ReadDdlTexts(facts, statements, tree);

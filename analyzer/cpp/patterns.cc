@@ -34,6 +34,14 @@ std::span<const PatternDoc> Pages() {
                  "A where the tables were made by sync_schema() of that version",
                  "A member is NOT NULL unless it is a std::optional or a smart pointer, or null() says so. A "
                  "primary key of columns that may be NULL is only unique, as SQLite has it."},
+      PatternDoc{"odb", "ODB: classes that #pragma db declares to be objects",
+                 "#pragma db object table(\"people\")\nclass Person {\n  #pragma db id auto\n"
+                 "  unsigned long id_;\n  #pragma db unique type(\"VARCHAR(64)\")\n  std::string mail_;\n"
+                 "  std::shared_ptr<Club> club_;\n};",
+                 "`mail` is NOT NULL, unique and at most 64 long; `club` may be NULL and is a foreign key",
+                 "A where the tables were made of that version's schema",
+                 "What a pragma says for one database only is passed over; SQLite keeps no length, and ODB "
+                 "makes no foreign keys for MySQL."},
       PatternDoc{"enum-column", "a column that an enumeration is kept in",
                  "enum class Role { Visitor, Admin };\ndbo::field(a, role, \"role\");", "`role` IN (0, 1)",
                  "B: any write through the class", "Enumerations of single bits are flags and are left out."},
