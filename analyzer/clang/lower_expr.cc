@@ -32,6 +32,8 @@ clang::QualType ValueType(const clang::ValueDecl* member) {
 
 bool WritesThrough(clang::QualType parameter) {
   if (parameter->isDependentType()) return true;
+  // A function is no variable.
+  if (!parameter->getPointeeType().isNull() && parameter->getPointeeType()->isFunctionType()) return false;
   if (parameter->isReferenceType()) return !parameter->getPointeeType().isConstQualified();
   return parameter->isPointerType() && !parameter->getPointeeType().isConstQualified();
 }
@@ -131,7 +133,11 @@ Expr Lowering::LowerStripped(const clang::Expr* expr) {
     return lowered;
   }
   if (llvm::isa<clang::CXXNullPtrLiteralExpr, clang::GNUNullExpr>(expr)) return Make(Kind::kNull, expr);
-  if (llvm::isa<clang::CXXThisExpr>(expr)) return Make(Kind::kThis, expr);
+  if (llvm::isa<clang::CXXThisExpr>(expr)) {
+    Expr lowered = Make(Kind::kThis, expr);
+    lowered.type = TypeOf(expr->getType()->getPointeeType());
+    return lowered;
+  }
   if (const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(expr)) return LowerReference(reference);
   if (const auto* member = llvm::dyn_cast<clang::MemberExpr>(expr)) return LowerMember(member);
   if (const auto* default_argument = llvm::dyn_cast<clang::CXXDefaultArgExpr>(expr)) {

@@ -27,6 +27,7 @@ Result<Findings> FindingsOf(const Program& program, const SourceTree& tree, cons
   AddStatementGuards(facts, statements);
   AddMemberGuards(facts, dbo);
   AddCheckThenAct(facts, statements, dbo);
+  AddDereferences(facts, dbo);
   if (options.schema) facts.schema() = *options.schema;
   Findings findings = std::move(facts.findings());
   findings.files = program.files_read;

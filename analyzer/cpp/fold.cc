@@ -39,6 +39,11 @@ class TextFolder {
         if (IsTextClass(expr.text) && expr.args.size() == 1) return Fold(expr.args[0], into, depth + 1);
         if (IsTextClass(expr.text) && expr.args.empty()) return true;
         return Hole(expr, into);
+      case Kind::kMember: {
+        const bool is_own = !expr.args.empty() && expr.args[0].kind == Kind::kThis;
+        const Expr* fixed = is_own ? index_.FixedMember(expr.args[0].type.name, expr) : nullptr;
+        return fixed == nullptr ? Hole(expr, into) : Fold(*fixed, into, depth + 1);
+      }
       case Kind::kMethod: return FoldMethod(expr, into, depth);
       case Kind::kCall: return FoldCall(expr, into, depth);
       case Kind::kInt:
@@ -190,6 +195,7 @@ Index::Index(const Program& program) : program_(program) {
     const auto [known, is_first] = globals_.emplace(global.name, &global);
     if (!is_first) known->second = nullptr;
   }
+  FindWrittenMembers();
 }
 
 const std::string& Index::FileOf(Place place) const {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -33,9 +34,17 @@ class Index {
   [[nodiscard]] const std::vector<const Function*>& MethodsOf(const std::string& owner) const;
   // Whether a class is another, or derives from it.
   [[nodiscard]] bool Is(const std::string& record, const std::string& base, int depth = 0) const;
+  // What a member, as a method of `record` names it by `this`, holds in every object of that very class: what
+  // its constructors give it, and nothing changes. Null where that is not known.
+  [[nodiscard]] const Expr* FixedMember(const std::string& record, const Expr& member) const;
 
  private:
+  void FindWrittenMembers();
+  void FindBound(const Stmt& stmt);
+  [[nodiscard]] const Expr* GivenBy(const Function& constructor, const Expr& member, int depth) const;
+
   const Program& program_;
+  std::set<std::pair<std::string, std::string>> written_;  // members, by class, that something may change
   std::unordered_map<std::string, const Function*> functions_;
   std::unordered_map<std::string, const Record*> records_;
   std::unordered_map<std::string, const Enum*> enums_;

@@ -351,6 +351,7 @@ class StatementGuards {
     if (bypasses.size() > kMaxBypasses) bypasses.resize(kMaxBypasses);
     ConstraintDetail detail = CheckDetail{claim.sql};
     if (claim.kind == ConstraintKind::kLength) detail = LengthDetail{{}, claim.max};
+    if (claim.kind == ConstraintKind::kFormat) detail = FormatDetail{claim.sql, "ecmascript"};
     if (claim.kind == ConstraintKind::kOneOf) detail = ValuesDetail{claim.values};
     const Soundness soundness = asserted ? Soundness::kD : bypasses.empty() ? Soundness::kB : Soundness::kC;
     Constraint& constraint = facts_.Add(claim.kind, table, claim.columns, std::move(detail), claim.place,

@@ -9,6 +9,9 @@ namespace {
 
 using Kind = Expr::Kind;
 
+// How many calls may stand between, each of which only hands on.
+constexpr int kForwards = 2;
+
 struct Key {
   std::string table;
   std::vector<std::string> columns;  // in order of name
@@ -36,6 +39,9 @@ class CheckThenAct {
 
   void Run() {
     for (const Function& function : index_.program().functions) Summarize(function);
+    for (int pass = 0; pass < kForwards; ++pass) {
+      for (const Function& function : index_.program().functions) Forward(function);
+    }
     for (const Function& function : index_.program().functions) Examine(function);
   }
 
@@ -55,6 +61,14 @@ class CheckThenAct {
     });
     if (!summary.looks_up.empty() || !summary.makes.empty())
       summaries_.emplace(function.key, std::move(summary));
+  }
+
+  // A function that only hands on what another answers says the same.
+  void Forward(const Function& function) {
+    if (function.body.body.size() != 1 || function.body.body[0].exprs.size() != 1) return;
+    const Stmt& only = function.body.body[0];
+    if (only.kind != Stmt::Kind::kReturn && only.kind != Stmt::Kind::kExpr) return;
+    if (const Summary* called = Called(Bare(only.exprs[0]))) summaries_.emplace(function.key, *called);
   }
 
   static bool IsKeyLookup(const SqlText& sql) {
@@ -155,12 +169,51 @@ class CheckThenAct {
     return tables;
   }
 
-  // A condition that no row was found stands before the making.
+  // How many rows there are at most where a number is compared with a constant: 0 for `found == 0`.
+  // Nothing: it says no such thing, or is no number's comparison (`is_number` tells which).
+  std::optional<std::int64_t> RowsBefore(const Known& atom, const Moment& moment, bool* is_number) const {
+    static const std::map<std::string, std::string> kNegated = {{"<", ">="}, {"<=", ">"},  {">", "<="},
+                                                                {">=", "<"}, {"==", "!="}, {"!=", "=="}};
+    static const std::map<std::string, std::string> kFlipped = {{"<", ">"},   {"<=", ">="}, {">", "<"},
+                                                                {">=", "<="}, {"==", "=="}, {"!=", "!="}};
+    *is_number = false;
+    const Expr& test = *atom.condition;
+    if (test.kind != Kind::kBinary || test.args.size() != 2 || !kNegated.contains(test.text)) return {};
+    std::string operation = atom.holds ? test.text : kNegated.at(test.text);
+    const Locals locals = moment.Single();
+    const auto constant = [&](const Expr& side) {
+      return Bare(side).kind == Kind::kBool ? std::nullopt : KnownInt(side, index_, locals);
+    };
+    std::optional<std::int64_t> number = constant(test.args[1]);
+    if (!number) {
+      number = constant(test.args[0]);
+      operation = kFlipped.at(operation);
+    }
+    if (!number) return {};
+    *is_number = true;
+    if (operation == "<") return *number - 1;
+    if (operation == "<=" || operation == "==") return *number;
+    // A flag that is not 1.
+    if (operation == "!=" && *number >= 1) return 0;
+    return {};
+  }
+
+  // A condition that no row was found, or not too many, stands before the making.
   void Decide(const std::string& table, const Known& atom, const Moment& moment) {
     const bool compares = atom.condition->kind == Kind::kBinary;
     if (atom.holds && !compares) return;
+    bool is_number = false;
+    const std::optional<std::int64_t> rows = RowsBefore(atom, moment, &is_number);
+    if (is_number && !rows) return;
     std::set<Key> keys;
     AddLookups(*atom.condition, moment, keys, 0);
+    if (rows && *rows >= 1) {
+      AddCollections(*atom.condition, moment, keys, 0);
+      for (const Key& key : keys) {
+        if (key.table == table && atom.rejects) LimitRows(key, *rows + 1, atom.condition->place);
+      }
+      return;
+    }
     for (const Key& key : keys) {
       if (key.table != table) continue;
       Hint hint = MakeHint(HintKind::kCheckThenAct, key.table, key.columns, "",
@@ -168,6 +221,42 @@ class CheckThenAct {
       facts_.findings().constraints.push_back(
           Follows(hint, ConstraintKind::kUnique, UniqueDetail{}, NullPolicy::kAllowed));
       facts_.findings().hints.push_back(std::move(hint));
+    }
+  }
+
+  void LimitRows(const Key& key, std::int64_t max, Place place) {
+    facts_.findings().hints.push_back(MakeHint(HintKind::kMaxPerParent, key.table, key.columns,
+                                               std::to_string(max), facts_.EvidenceAt(place, "count-guard")));
+  }
+
+  // parent->children.size(): the rows of the children's table that have this parent.
+  void AddCollections(const Expr& condition, const Moment& moment, std::set<Key>& keys, int depth) const {
+    if (depth > 3) return;
+    ForEachExpr(condition, [&](const Expr& expr) {
+      if (expr.kind == Kind::kMethod && (expr.text == "size" || expr.text == "count") &&
+          expr.args.size() == 1 && Bare(expr.args[0]).kind == Kind::kMember) {
+        AddCollection(Bare(expr.args[0]), keys);
+      }
+      if (expr.kind != Kind::kName || expr.number < 0) return;
+      const auto origin = moment.origins.find(expr.number);
+      if (origin != moment.origins.end() && origin->second != &condition) {
+        AddCollections(*origin->second, moment, keys, depth + 1);
+      }
+    });
+  }
+
+  void AddCollection(const Expr& member, std::set<Key>& keys) const {
+    const DboClass* parent = mapping_.Find(member.owner);
+    if (parent == nullptr) return;
+    for (const DboSet& set : parent->sets) {
+      const DboClass* child =
+          set.member == member.text && !set.many_to_many ? mapping_.Find(set.target) : nullptr;
+      if (child == nullptr) continue;
+      for (const DboField& field : child->fields) {
+        const auto column = mapping_.members.find({child->record, field.member});
+        if (field.target != parent->full || column == mapping_.members.end()) continue;
+        if (set.name.empty() || set.name == field.name) keys.insert({child->table, {column->second.column}});
+      }
     }
   }
 

@@ -13,4 +13,8 @@ namespace tacit::analyze::cpp {
 // may be in functions of their own, one call away.
 void AddCheckThenAct(Facts& facts, const std::vector<Statement>& statements, const DboMapping& mapping);
 
+// A hint for each reference that may be NULL, which the code follows somewhere and asks after nowhere, and
+// the not_null of D that follows from it.
+void AddDereferences(Facts& facts, const DboMapping& mapping);
+
 }  // namespace tacit::analyze::cpp

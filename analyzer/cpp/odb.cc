@@ -40,7 +40,8 @@ bool IsContainer(const Type& type) {
 
 class OdbReader {
  public:
-  explicit OdbReader(Facts& facts) : facts_(facts), index_(facts.index()), classes_(ReadOdbClasses(facts)) {}
+  explicit OdbReader(Facts& facts)
+      : facts_(facts), index_(facts.index()), classes_(ReadOdbClasses(facts.index())) {}
 
   void Run() {
     for (const auto& [name, declared] : classes_.by_name) {

@@ -8,7 +8,7 @@ namespace {
 
 class ClassReader {
  public:
-  explicit ClassReader(Facts& facts) : facts_(facts), index_(facts.index()) {}
+  explicit ClassReader(const Index& index) : index_(index) {}
 
   OdbClasses Run() {
     std::vector<std::pair<const Pragma*, DbWords>> pragmas;
@@ -148,7 +148,6 @@ class ClassReader {
     return written == "std::string" || written == "string" ? "std::basic_string<char>" : written;
   }
 
-  Facts& facts_;
   const Index& index_;
   OdbClasses classes_;
 };
@@ -173,6 +172,6 @@ const OdbClass* OdbClasses::Find(const std::string& name) const {
   return found == by_name.end() ? nullptr : &found->second;
 }
 
-OdbClasses ReadOdbClasses(Facts& facts) { return ClassReader(facts).Run(); }
+OdbClasses ReadOdbClasses(const Index& index) { return ClassReader(index).Run(); }
 
 }  // namespace tacit::analyze::cpp

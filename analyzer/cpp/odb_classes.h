@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "analyzer/cpp/facts.h"
+#include "analyzer/cpp/fold.h"
 #include "analyzer/cpp/odb_pragma.h"
 
 namespace tacit::analyze::cpp {
@@ -42,6 +42,6 @@ struct OdbClasses {
 
 // Pragmas stand before what they speak of, or name it. One that speaks of nothing that was read is passed
 // over.
-[[nodiscard]] OdbClasses ReadOdbClasses(Facts& facts);
+[[nodiscard]] OdbClasses ReadOdbClasses(const Index& index);
 
 }  // namespace tacit::analyze::cpp

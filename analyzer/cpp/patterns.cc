@@ -89,10 +89,26 @@ std::span<const PatternDoc> Pages() {
       PatternDoc{"sql-normalized", "a text that SQL itself folds when it is written",
                  "INSERT INTO hosts (name) VALUES (LOWER(:name))", "`name` = LOWER(`name`)", kGuard,
                  kGuardCaveat},
-      PatternDoc{"check-then-act", "a row is looked for by some columns, and made where there is none",
-                 "if (!find(mail)) sql << \"INSERT INTO users (mail) VALUES (:m)\", use(mail);",
-                 "`mail` is unique", "D: two may look at once and both find nothing",
-                 "Look-up and making may be one call away, not further."},
+      PatternDoc{"guard-format", "a text that is matched before it is written",
+                 "if (!std::regex_match(code, std::regex(\"[A-Z]{3}\"))) throw Error();\n"
+                 "if (name.find_first_not_of(kLetters) != std::string::npos) throw Error();",
+                 "`code` matches ^(?:[A-Z]{3})$", kGuard,
+                 "Regular expressions without flags, find_first_not_of, and all_of with the functions of "
+                 "<cctype>."},
+      PatternDoc{"count-guard", "rows are counted before another is made",
+                 "if (user->tokens.size() >= 50) return;\nuser.modify()->tokens.insert(token);",
+                 "a user has at most 50 tokens", "D: two may count at once; a hint, for estimates",
+                 "Counts of a mapped collection, and SELECT COUNT(*) by the columns of a parent."},
+      PatternDoc{"dereference", "a reference that is followed, and that nothing asks after",
+                 "dbo::belongsTo(a, owner_, \"owner\");\nprint(account->owner()->name());",
+                 "`owner_id` is NOT NULL", "D: a row without it may not have been met yet",
+                 "One test of the reference, anywhere, and nothing is said. Getters and local variables are "
+                 "followed, one step."},
+      PatternDoc{
+          "check-then-act", "a row is looked for by some columns, and made where there is none",
+          "if (!find(mail)) sql << \"INSERT INTO users (mail) VALUES (:m)\", use(mail);", "`mail` is unique",
+          "D: two may look at once and both find nothing",
+          "Look-up and making may be one call away; further only where a function does nothing but hand on."},
   };
   return kPages;
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "analyzer/cpp/formats.h"
+
 namespace tacit::analyze::cpp {
 
 namespace {
@@ -166,6 +168,20 @@ std::vector<Claim> ClaimsOf(const std::vector<Known>& known, const PathColumns& 
                             const Locals& locals) {
   std::vector<Claim> claims;
   for (const Known& atom : Atoms(known)) {
+    if (const auto format = FormatOf(atom, index, locals)) {
+      const auto column = paths.column_of.find(format->path);
+      if (column == paths.column_of.end() || column->second.empty()) continue;
+      Claim claim;
+      claim.kind = ConstraintKind::kFormat;
+      claim.columns = {column->second};
+      claim.sql = format->regex;
+      claim.place = atom.condition->place;
+      claim.asserted = atom.asserted;
+      claim.rejects = atom.rejects || atom.asserted;
+      claim.pattern = "guard-format";
+      claims.push_back(std::move(claim));
+      continue;
+    }
     // That something is there or not is what a branch is about, not a rule, unless several depend on it.
     Writer writer(paths, index, locals);
     const std::optional<std::string> sql = writer.Write(*atom.condition, atom.holds);

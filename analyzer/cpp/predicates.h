@@ -17,7 +17,7 @@ namespace tacit::analyze::cpp {
 struct Claim {
   ConstraintKind kind = ConstraintKind::kCheck;
   std::vector<std::string> columns;  // in order of name
-  std::string sql;                   // of a check
+  std::string sql;                   // of a check; of a format, the regular expression
   std::int64_t max = 0;              // of a length
   Place place;
   std::string pattern;

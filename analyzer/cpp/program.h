@@ -40,7 +40,7 @@ struct Expr {
     kEnumerator,  // text: qualified name; number: its value
     kName,        // a variable. text: name (qualified where it is not local); number: which local, -1: none
     kMember,      // text: the field; owner: its class; args[0]: the object
-    kThis,        //
+    kThis,        // type: the class
     kFunction,    // text: qualified name; key
     kMemberPointer,  // &owner::text; of a method, `type` is what it returns, or what a setter takes
     kCall,           // text: qualified name; key; args

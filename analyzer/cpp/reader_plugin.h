@@ -31,7 +31,7 @@ inline constexpr const char* kReaderLibrary = "libtacit_clang.so";
 
 // Raise the number with every change of program.h or of this file.
 [[nodiscard]] inline std::string ReaderBuild() {
-  return std::string(kVersion) + "/1/" + std::to_string(sizeof(Program)) + "/" + __VERSION__;
+  return std::string(kVersion) + "/2/" + std::to_string(sizeof(Program)) + "/" + __VERSION__;
 }
 
 }  // namespace tacit::analyze::cpp

@@ -150,6 +150,7 @@ class DboReader {
     if (type.arguments.empty()) return;
     const Type& item = type.arguments[0];
     DboSet set;
+    set.member = call.args[1].text;
     set.target =
         item.name == "Wt::Dbo::ptr" && !item.arguments.empty() ? Show(item.arguments[0]) : Show(item);
     set.place = PlaceOf(mapped, call);

@@ -24,6 +24,7 @@ struct DboField {
 };
 
 struct DboSet {
+  std::string member;
   std::string target;
   bool many_to_many = false;
   std::string name;  // of the relation, or of the join table

@@ -39,3 +39,52 @@ void Visit(soci::session& sql, int user, int day) {
   sql << "SELECT 1 FROM visits WHERE user_id = :user", soci::use(user), soci::into(found);
   sql << "INSERT INTO visits (user_id, day) VALUES (:user, :day)", soci::use(user), soci::use(day);
 }
+
+// The look-up is handed on, and the table's name is what the base was given.
+class Store {
+ public:
+  Store(soci::session& sql, const std::string& name) : sql_(sql), name_(name) {}
+
+ protected:
+  soci::session& sql_;
+  std::string name_;
+};
+
+struct Tag {
+  std::string label;
+};
+
+class Tags : public Store {
+ public:
+  explicit Tags(soci::session& sql) : Store(sql, "tags") {
+    sql_ << "CREATE TABLE tags (label text, uses integer)";
+  }
+  bool Has(const Tag& tag) { return Has(tag.label); }
+  bool Has(const std::string& label) {
+    int found = 0;
+    sql_ << "SELECT 1 FROM " << name_ << " WHERE label = :label", soci::use(label), soci::into(found);
+    return found != 0;
+  }
+  void Add(const Tag& tag) {
+    sql_ << "INSERT INTO " << name_ << " (label) VALUES (:label)", soci::use(tag.label);
+  }
+};
+
+void AddOnce(Tags& tags, const Tag& tag) {
+  if (!tags.Has(tag)) tags.Add(tag);
+}
+
+// Whose name changes: which table it is, is not known.
+class Movable : public Store {
+ public:
+  explicit Movable(soci::session& sql) : Store(sql, "visits") {}
+  void Move(const std::string& other) { place_ = other; }
+  void Add(int user) {
+    int found = 0;
+    sql_ << "SELECT 1 FROM " << place_ << " WHERE user_id = :user", soci::use(user), soci::into(found);
+    if (!found) sql_ << "INSERT INTO " << place_ << " (user_id) VALUES (:user)", soci::use(user);
+  }
+
+ private:
+  std::string place_ = "visits";
+};
