@@ -109,6 +109,13 @@ bool AllPlain(const Model& model, python::Evaluator& evaluator) {
 // The models that use a class as their manager or query set.
 std::vector<const Model*> ManagedBy(const python::Class& definition, const ModelTable& models,
                                     python::Evaluator& evaluator) {
+  const auto& ancestors = evaluator.Mro(definition);
+  const bool may = std::any_of(ancestors.begin(), ancestors.end(), [](const python::Ancestor& ancestor) {
+    const std::string& name = ancestor.external;
+    return name.find("Manager") != std::string::npos || name.find("QuerySet") != std::string::npos ||
+           name.find("manager") != std::string::npos || name.find("queryset") != std::string::npos;
+  });
+  if (!may) return {};
   std::vector<const Model*> found;
   for (const auto& model : models.models()) {
     if (model->definition == nullptr || model->proxy) continue;
@@ -203,12 +210,22 @@ void ForEachFunction(Project& project, const ModelTable& models,
     }
     for (const auto& definition : module->classes) {
       std::vector<const Model*> selves = models.Descendants(*definition);
-      if (selves.empty()) selves = {nullptr};
+      FunctionPlace place{module, definition.get()};
+      if (selves.empty()) {
+        selves = {nullptr};
+        place.base = BaseOf(*definition, models, project.evaluator());
+        const std::vector<const Model*> managed = ManagedBy(*definition, models, project.evaluator());
+        if (managed.size() == 1) place.managed = managed[0];
+      }
       if (selves.size() > kMaxModels) selves.resize(kMaxModels);
       for (const auto& [name, bindings] : definition->scope.names) {
         for (const python::Binding& binding : bindings) {
           if (binding.kind != python::Binding::Kind::kFunction) continue;
-          for (const Model* self : selves) visit({module, definition.get(), binding.node, self});
+          place.node = binding.node;
+          for (const Model* self : selves) {
+            place.self = self;
+            visit(place);
+          }
         }
       }
     }
@@ -224,14 +241,12 @@ Typing::Typing(Project& project, const ModelTable& models, const FunctionPlace& 
     locals_["cls"] = {.kind = Kind::kModel, .model = place.self, .lookups = {}, .calls = {}};
     return;
   }
-  if (const Model* base = BaseOf(*place.owner, models, project.evaluator())) {
-    locals_["self"] = {.kind = Kind::kRow, .model = base, .lookups = {}, .plain = false, .calls = {}};
-    return;
-  }
-  const std::vector<const Model*> managed = ManagedBy(*place.owner, models, project.evaluator());
-  if (managed.size() == 1)
+  if (place.base != nullptr) {
+    locals_["self"] = {.kind = Kind::kRow, .model = place.base, .lookups = {}, .plain = false, .calls = {}};
+  } else if (place.managed != nullptr) {
     locals_["self"] = {
-        .kind = Kind::kManager, .model = managed[0], .lookups = {}, .plain = false, .calls = {}};
+        .kind = Kind::kManager, .model = place.managed, .lookups = {}, .plain = false, .calls = {}};
+  }
 }
 
 python::Value Typing::ValueOf(const syntax::Node& expression) {

@@ -36,6 +36,8 @@ struct FunctionPlace {
   const python::Class* owner = nullptr;  // null: of a module
   const syntax::Node* node = nullptr;    // "function_definition"
   const Model* self = nullptr;           // of a model's method: whose rows
+  const Model* base = nullptr;           // of a class that inherits from a model by way of a call: that model
+  const Model* managed = nullptr;        // of a manager's or a query set's: whose rows it gives
 };
 
 // Types the expressions of one function; its assignments are read in order, whatever branch they stand in.
