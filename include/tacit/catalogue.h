@@ -152,6 +152,7 @@ enum class HintKind {
   kAssumesOne,        // read as if one row had these values
   kAssumesNotNull,    // used in a way that fails on NULL
   kAssumesReference,  // read as if it held the key of a row of the table `text`
+  kEntryPoint,        // `text`: the name of what lets values in at one of the application's doors
 };
 
 struct Hint {

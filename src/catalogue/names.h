@@ -55,6 +55,7 @@ inline constexpr std::array kHintKinds = {
     Named{HintKind::kAssumesOne, "assumes_one"},
     Named{HintKind::kAssumesNotNull, "assumes_not_null"},
     Named{HintKind::kAssumesReference, "assumes_reference"},
+    Named{HintKind::kEntryPoint, "entry_point"},
 };
 
 // Empty for a value outside the enumeration.

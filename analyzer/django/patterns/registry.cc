@@ -5,10 +5,26 @@
 namespace tacit::analyze::django {
 
 std::span<const Pattern> Registry() {
-  static const std::array kPatterns = {
-      kMaxLength,       kChoices,       kPositiveInteger, kNullFalse,         kRequired, kUnique,
-      kCheckConstraint, kForeignKey,    kValidators,      kGenericForeignKey, kClean,    kSave,
-      kGetOrCreate,     kExistsThenAct, kLookup,          kUncheckedUse};
+  static const std::array kPatterns = {kMaxLength,
+                                       kChoices,
+                                       kPositiveInteger,
+                                       kNullFalse,
+                                       kRequired,
+                                       kUnique,
+                                       kCheckConstraint,
+                                       kForeignKey,
+                                       kValidators,
+                                       kGenericForeignKey,
+                                       kClean,
+                                       kSave,
+                                       kGetOrCreate,
+                                       kExistsThenAct,
+                                       kLookup,
+                                       kUncheckedUse,
+                                       kKeyByUse,
+                                       kNormalization,
+                                       kForm,
+                                       kSerializer};
   return kPatterns;
 }
 
