@@ -6,6 +6,7 @@
 #include "src/sql/ddl_reader.h"
 #include "src/sql/ddl_respell.h"
 #include "src/sql/pg_parse.h"
+#include "src/sql/respell_alter.h"
 #include "src/sql/split.h"
 
 namespace tacit::sql {
@@ -41,37 +42,71 @@ int LineOfError(const Statement& statement, const PgParse& parse) {
   return statement.line + static_cast<int>(std::count(offset(first), offset(place), '\n'));
 }
 
+bool IsAlterTable(const std::string& text) {
+  const std::vector<Token> tokens = Tokenize(text);
+  return tokens.size() > 2 && IsKeyword(text, tokens[0], "alter") && IsKeyword(text, tokens[1], "table");
+}
+
 // Applies a statement in PostgreSQL's spelling or, failing that, respelled. False where neither parses.
-bool ApplyStatement(const Statement& statement, const PgParse& as_written, bool backslash_escapes,
-                    DdlReader* reader) {
-  const auto apply = [&](const PgParse& parse, const std::string& text) {
-    const DdlSource source(text);
-    for (const nlohmann::json& node : parse.statements) {
-      if (!reader->Apply(node, source)) reader->Ignore(Headline(text));
+class StatementReader {
+ public:
+  StatementReader(bool backslash_escapes, DdlReader* reader)
+      : backslash_escapes_(backslash_escapes), reader_(reader) {}
+
+  bool Apply(const Statement& statement, const PgParse& as_written) {
+    if (as_written.ok()) {
+      Apply(as_written, statement.text);
+      return true;
     }
-  };
-  if (as_written.ok()) {
-    apply(as_written, statement.text);
+    const std::vector<std::string> respelled = RespellForPostgres(statement.text, backslash_escapes_);
+    if (IsAlterTable(statement.text)) {
+      for (const std::string& text : respelled) Alter(text, statement.line);
+      return true;
+    }
+    std::vector<PgParse> parses;
+    for (const std::string& text : respelled) {
+      parses.push_back(ParsePostgres(text));
+      if (!parses.back().ok()) return false;
+    }
+    for (std::size_t i = 0; i < parses.size(); ++i) Apply(parses[i], respelled[i]);
     return true;
   }
-  std::vector<std::pair<std::string, PgParse>> respelled;
-  for (std::string& text : RespellForPostgres(statement.text, backslash_escapes)) {
-    PgParse parse = ParsePostgres(text);
-    if (!parse.ok()) return false;
-    respelled.emplace_back(std::move(text), std::move(parse));
+
+ private:
+  void Apply(const PgParse& parse, const std::string& text) {
+    const DdlSource source(text);
+    for (const nlohmann::json& node : parse.statements) {
+      if (!reader_->Apply(node, source)) reader_->Ignore(Headline(text));
+    }
   }
-  for (const auto& [text, parse] : respelled) apply(parse, text);
-  return true;
-}
+
+  // One command: what it changes if it is not understood is anything of its table.
+  void Alter(const std::string& text, int line) {
+    const PgParse parse = ParsePostgres(text);
+    if (parse.ok()) return Apply(parse, text);
+    const Pieces pieces = ReadPieces(text, backslash_escapes_);
+    const std::size_t end = AfterTableName(pieces, 2);
+    if (end > pieces.size()) return reader_->Ignore(Headline(text));
+    const Piece table = AsName(pieces[end - 1]);
+    if (Join(Range(pieces, end, pieces.size())) == "DROP PRIMARY KEY") {
+      return reader_->DropPrimaryKey(Unquoted(table.text));
+    }
+    reader_->Doubt(Unquoted(table.text), line, Headline(text));
+  }
+
+  bool backslash_escapes_;
+  DdlReader* reader_;
+};
 
 }  // namespace
 
 Result<ParsedDdl> ParseDdl(std::string_view ddl) {
   const bool backslash_escapes = LooksLikeMysql(ddl);
   DdlReader reader;
+  StatementReader statements(backslash_escapes, &reader);
   for (const Statement& statement : SplitStatements(ddl, backslash_escapes)) {
     const PgParse as_written = ParsePostgres(statement.text);
-    if (ApplyStatement(statement, as_written, backslash_escapes, &reader)) continue;
+    if (statements.Apply(statement, as_written)) continue;
     if (IsCreateTable(statement.text)) {
       return Status::InvalidArgument(
           "ddl:" + std::to_string(LineOfError(statement, as_written)) +

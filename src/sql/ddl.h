@@ -11,17 +11,26 @@
 
 namespace tacit::sql {
 
+// A statement that changes a table in a way that is not understood.
+struct DdlDoubt {
+  int line = 0;  // in the text, from 1
+  std::string message;
+};
+
 struct ParsedDdl {
   Schema schema;
   std::vector<std::string>
       ignored;  // one line each for statements that say nothing of a schema (SET, INSERT, COPY, ...)
+  std::vector<DdlDoubt> doubts;  // listed in `ignored` too
 };
 
 // Reads the DDL of PostgreSQL (pg_dump included), and of SQLite and MySQL as far as their spelling differs
 // (backticks, AUTO_INCREMENT, tinyint, ENGINE=, KEY in a table body, unsigned). Inline column constraints
 // become table members; a check that is an enum's or a domain's is spelled out. Statements it cannot read are
 // listed in `ignored`, unless they are CREATE TABLE: that is an error, since a missing table would be
-// reported later in a misleading way. Errors: InvalidArgument ("ddl:LINE: ...").
+// reported later in a misleading way. After an ALTER TABLE that it cannot read, what was known of the table's
+// keys, checks, lengths and NOT NULLs is known no more: see `doubts`. Errors: InvalidArgument ("ddl:LINE:
+// ...").
 [[nodiscard]] Result<ParsedDdl> ParseDdl(std::string_view ddl);
 
 // CREATE TABLE and CREATE INDEX statements of a schema in a dialect; constraints included, in an order that

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "src/sql/ddl_reader.h"
+#include "src/sql/name.h"
 #include "src/sql/pg_parse.h"
 
 namespace tacit::sql {
@@ -31,10 +32,59 @@ bool MentionsName(const std::string& expression, const std::string& name) {
   });
 }
 
+// "from"."a" > 0 of a table that is called `to` from now on.
+std::string Requalified(const std::string& expression, const std::string& from, const std::string& to) {
+  const std::vector<Token> tokens = Tokenize(expression);
+  std::string text;
+  std::size_t copied = 0;
+  for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
+    const bool name = tokens[i].kind == TokenKind::kWord || tokens[i].kind == TokenKind::kQuotedName;
+    if (!name || !IsSymbol(expression, tokens[i + 1], '.') || NameOf(expression, tokens[i]) != from) continue;
+    text += expression.substr(copied, tokens[i].begin - copied) + SqlName(to, Dialect::kPostgresql);
+    copied = tokens[i].end;
+  }
+  return text + expression.substr(copied);
+}
+
 }  // namespace
 
+std::string DdlReader::PrimaryKeyName(const Table& table) const {
+  const auto named = primary_key_names_.find(table.name);
+  return named == primary_key_names_.end() ? table.name + "_pkey" : named->second;
+}
+
+void DdlReader::NamePrimaryKey(const Json& constraint, const Table& table) {
+  if (TextMember(constraint, "contype") != "CONSTR_PRIMARY") return;
+  const std::string name = TextMember(constraint, "conname");
+  const std::string index = TextMember(constraint, "indexname");
+  const std::string given = name.empty() ? index : name;
+  primary_key_names_[table.name] = given.empty() ? table.name + "_pkey" : given;
+}
+
+void DdlReader::DropPrimaryKey(const std::string& table) {
+  if (Table* found = FindTable(table)) found->primary_key.clear();
+}
+
+void DdlReader::Doubt(const std::string& table, int line, const std::string& statement) {
+  Ignore(statement);
+  Table* found = FindTable(table);
+  if (found == nullptr) return;
+  doubts_.push_back({line, "expected an ALTER TABLE that is understood, found " + statement +
+                               "; what was known of the table's constraints is not used"});
+  found->primary_key.clear();
+  found->uniques.clear();
+  found->foreign_keys.clear();
+  found->checks.clear();
+  std::erase_if(found->indexes, [](const Index& index) { return index.unique; });
+  for (Column& column : found->columns) {
+    column.nullable = true;
+    if (column.type.ends_with(")")) column.type.resize(column.type.find('('));
+    if (types_.enums.contains(column.type)) column.type = "text";
+  }
+}
+
 bool DdlReader::AlterTable(const Json& alter, const DdlSource& source) {
-  Table* table = schema_.Find(TextMember(Member(alter, "relation"), "relname"));
+  Table* table = FindTable(TextMember(Member(alter, "relation"), "relname"));
   if (table == nullptr) return false;
   bool known = false;
   std::size_t defaults_seen = 0;
@@ -47,15 +97,21 @@ bool DdlReader::AlterTable(const Json& alter, const DdlSource& source) {
       AddColumn(Member(definition, "ColumnDef"), source, types_, table);
     } else if (subtype == "AT_AddConstraint") {
       AddTableConstraint(Member(definition, "Constraint"), source, table);
+      NamePrimaryKey(Member(definition, "Constraint"), *table);
     } else if (subtype == "AT_ValidateConstraint") {
       Validate(TextMember(command, "name"), table);
     } else if (subtype == "AT_DropConstraint") {
-      DropConstraint(TextMember(command, "name"), table);
+      const std::string name = TextMember(command, "name");
+      if (EqualsIgnoringCase(name, PrimaryKeyName(*table))) table->primary_key.clear();
+      DropConstraint(name, table);
+      std::erase_if(unvalidated_, [&](const Unvalidated& entry) {
+        return entry.table == table->name && entry.key.name == name;
+      });
     } else if (subtype == "AT_DropColumn") {
-      DropColumn(TextMember(command, "name"), table);
+      DropColumn(SpelledColumn(*table, TextMember(command, "name")), table);
     } else if (subtype == "AT_AttachPartition") {
       continue;  // the partition's rows join the parent's, whose keys cover them
-    } else if (table->ColumnOrdinal(TextMember(command, "name")) >= 0) {
+    } else if (table->ColumnOrdinal(SpelledColumn(*table, TextMember(command, "name"))) >= 0) {
       AlterColumn(subtype, command, source, &defaults_seen, table);
     } else {
       known = false;
@@ -66,14 +122,15 @@ bool DdlReader::AlterTable(const Json& alter, const DdlSource& source) {
 
 void DdlReader::AlterColumn(const std::string& subtype, const Json& command, const DdlSource& source,
                             std::size_t* defaults_seen, Table* table) {
-  const int ordinal = table->ColumnOrdinal(TextMember(command, "name"));
+  const int ordinal = table->ColumnOrdinal(SpelledColumn(*table, TextMember(command, "name")));
   Column& column = table->columns[static_cast<std::size_t>(ordinal)];
   if (subtype == "AT_SetNotNull" || subtype == "AT_AddIdentity") {
     column.nullable = false;
   } else if (subtype == "AT_DropNotNull") {
-    column.nullable = true;
+    column.nullable = !Names(table->primary_key, column.name);  // MySQL keeps a key's columns NOT NULL
   } else if (subtype == "AT_AlterColumnType") {
-    column.type = TypeText(Member(Member(Member(command, "def"), "ColumnDef"), "typeName"));
+    SetColumnType(TypeText(Member(Member(Member(command, "def"), "ColumnDef"), "typeName")), types_, &column,
+                  table);
   } else if (subtype == "AT_ColumnDefault") {
     column.default_sql.reset();
     if (!Member(command, "def").is_null()) column.default_sql = source.SetDefaultText((*defaults_seen)++);
@@ -98,7 +155,12 @@ void DdlReader::PromoteIndex(const Json& constraint, Table* table) {
   const std::string name = TextMember(constraint, "indexname");
   const auto key = std::find_if(table->uniques.begin(), table->uniques.end(),
                                 [&](const UniqueKey& unique) { return unique.name == name; });
-  if (key == table->uniques.end() || TextMember(constraint, "contype") != "CONSTR_PRIMARY") return;
+  if (key == table->uniques.end()) return;
+  if (TextMember(constraint, "contype") != "CONSTR_PRIMARY") {
+    const std::string given = TextMember(constraint, "conname");
+    if (!given.empty()) RenameConstraint(name, given, table);
+    return;
+  }
   SetPrimaryKey(key->columns, table);
   table->uniques.erase(key);
   std::erase_if(table->indexes, [&](const Index& index) { return index.name == name; });
@@ -116,17 +178,22 @@ void DdlReader::Validate(const std::string& constraint, Table* table) {
 }
 
 void DropConstraint(const std::string& name, Table* table) {
-  if (name == table->name + "_pkey") table->primary_key.clear();
+  // MySQL names a key after its first column.
   const auto matches = [&](const std::string& given, const std::vector<std::string>& columns,
                            std::string_view suffix) {
-    return given.empty() ? name.starts_with(DefaultName(*table, columns, suffix)) : given == name;
+    if (!given.empty()) return EqualsIgnoringCase(given, name);
+    return name.starts_with(DefaultName(*table, columns, suffix)) ||
+           (!columns.empty() &&
+            (EqualsIgnoringCase(name, columns[0]) || ToLower(name).starts_with(ToLower(columns[0]) + "_2")));
   };
+  std::erase_if(table->indexes, [&](const Index& index) { return EqualsIgnoringCase(index.name, name); });
   std::erase_if(table->uniques, [&](const UniqueKey& key) { return matches(key.name, key.columns, "key"); });
   std::erase_if(table->foreign_keys,
                 [&](const ForeignKey& key) { return matches(key.name, key.columns, "fkey"); });
   // An unnamed check's columns are not known here; dropping one too many believes too little.
   std::erase_if(table->checks, [&](const Check& check) {
-    return check.name.empty() ? name.find("_check") != std::string::npos : check.name == name;
+    return check.name.empty() ? ToLower(name).find("_ch") != std::string::npos
+                              : EqualsIgnoringCase(check.name, name);
   });
 }
 
@@ -148,6 +215,43 @@ void DropColumn(const std::string& name, Table* table) {
   });
 }
 
+void RenameConstraint(const std::string& from, const std::string& to, Table* table) {
+  const auto rename = [&](auto& named) {
+    for (auto& one : named) {
+      if (one.name == from) one.name = to;
+    }
+  };
+  rename(table->uniques);
+  rename(table->indexes);
+  rename(table->checks);
+  rename(table->foreign_keys);
+}
+
+void PrepareRename(const std::string& to, Table* table) {
+  const std::string from = table->name;
+  for (UniqueKey& key : table->uniques) {
+    if (key.name.empty()) key.name = DefaultName(*table, key.columns, "key");
+    for (std::string& expression : key.expressions) expression = Requalified(expression, from, to);
+    if (key.where) key.where = Requalified(*key.where, from, to);
+  }
+  for (ForeignKey& key : table->foreign_keys) {
+    if (key.name.empty()) key.name = DefaultName(*table, key.columns, "fkey");
+  }
+  for (Check& check : table->checks) check.sql = Requalified(check.sql, from, to);
+  for (Index& index : table->indexes) {
+    for (std::string& column : index.columns) column = Requalified(column, from, to);
+    if (index.where) index.where = Requalified(*index.where, from, to);
+  }
+}
+
+std::string SpelledColumn(const Table& table, const std::string& name) {
+  if (table.ColumnOrdinal(name) >= 0) return name;
+  const auto found = std::find_if(table.columns.begin(), table.columns.end(), [&](const Column& column) {
+    return EqualsIgnoringCase(column.name, name);
+  });
+  return found == table.columns.end() ? name : found->name;
+}
+
 void RenameColumn(const std::string& from, const std::string& to, Table* table) {
   const auto rename = [&](std::vector<std::string>* names) {
     std::replace(names->begin(), names->end(), from, to);
@@ -165,6 +269,11 @@ void RenameColumn(const std::string& from, const std::string& to, Table* table) 
     return MentionsName(key.where.value_or(""), from) ||
            std::any_of(key.expressions.begin(), key.expressions.end(),
                        [&](const std::string& expression) { return MentionsName(expression, from); });
+  });
+  std::erase_if(table->indexes, [&](const Index& index) {
+    return MentionsName(index.where.value_or(""), from) ||
+           std::any_of(index.columns.begin(), index.columns.end(),
+                       [&](const std::string& column) { return MentionsName(column, from); });
   });
 }
 

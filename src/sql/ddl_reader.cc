@@ -15,7 +15,20 @@ std::string RelationName(const Json& statement) {
   return TextMember(Member(statement, "relation"), "relname");
 }
 
+void DropReferencesTo(const std::string& table, Schema& schema) {
+  for (Table& other : schema.tables) {
+    std::erase_if(other.foreign_keys, [&](const ForeignKey& key) { return key.ref_table == table; });
+  }
+}
+
 }  // namespace
+
+Table* DdlReader::FindTable(const std::string& name) {
+  if (Table* table = schema_.Find(name)) return table;
+  const auto found = std::find_if(schema_.tables.begin(), schema_.tables.end(),
+                                  [&](const Table& table) { return EqualsIgnoringCase(table.name, name); });
+  return found == schema_.tables.end() ? nullptr : &*found;
+}
 
 bool DdlReader::Apply(const Json& statement, const DdlSource& source) {
   if (const Json* create = NodeAs(statement, "CreateStmt")) {
@@ -48,11 +61,14 @@ void DdlReader::CreateTable(const Json& create, const DdlSource& source) {
     return;
   }
   Inherit(create, &table);
+  primary_key_names_.erase(table.name);
   for (const Json& element : Member(create, "tableElts")) {
     if (const Json* column = NodeAs(element, "ColumnDef")) {
       AddColumn(*column, source, types_, &table);
+      for (const Json& own : Member(*column, "constraints")) NamePrimaryKey(Member(own, "Constraint"), table);
     } else if (const Json* constraint = NodeAs(element, "Constraint")) {
       AddConstraint(*constraint, source, &table);
+      NamePrimaryKey(*constraint, table);
     } else if (const Json* like = NodeAs(element, "TableLikeClause")) {
       if (const Table* model = schema_.Find(RelationName(*like))) {
         table.columns.insert(table.columns.end(), model->columns.begin(), model->columns.end());
@@ -87,7 +103,7 @@ void DdlReader::Inherit(const Json& create, Table* child) {
 }
 
 bool DdlReader::CreateIndex(const Json& statement, const DdlSource& source) {
-  Table* table = schema_.Find(RelationName(statement));
+  Table* table = FindTable(RelationName(statement));
   if (table == nullptr) return false;
   Index index;
   index.name = TextMember(statement, "idxname");
@@ -140,51 +156,54 @@ bool DdlReader::RenameType(const Json& rename) {
   return true;
 }
 
-// A key, a reference or a check that goes by another name from now on: a later DROP says the new one.
-void DdlReader::RenameConstraint(const std::string& from, const std::string& to) {
-  const auto rename = [&](auto& named) {
-    for (auto& one : named) {
-      if (one.name == from) one.name = to;
-    }
-  };
+// An index, or the constraint that owns it, goes by another name from now on: a later DROP says the new one.
+void DdlReader::RenameIndex(const std::string& from, const std::string& to) {
   for (Table& table : schema_.tables) {
-    rename(table.uniques);
-    rename(table.indexes);
-    rename(table.checks);
-    rename(table.foreign_keys);
+    RenameConstraint(from, to, &table);
+    if (PrimaryKeyName(table) == from) primary_key_names_[table.name] = to;
   }
+}
+
+void DdlReader::RenameTable(const std::string& to, Table* table) {
+  for (Table& other : schema_.tables) {
+    for (ForeignKey& key : other.foreign_keys) {
+      if (key.ref_table == table->name) key.ref_table = to;
+    }
+  }
+  for (Unvalidated& entry : unvalidated_) {
+    if (entry.table == table->name) entry.table = to;
+    if (entry.key.ref_table == table->name) entry.key.ref_table = to;
+  }
+  primary_key_names_[to] = PrimaryKeyName(*table);
+  std::replace(inherited_.begin(), inherited_.end(), table->name, to);
+  PrepareRename(to, table);
+  table->name = to;
 }
 
 bool DdlReader::Rename(const Json& rename) {
   const std::string kind = TextMember(rename, "renameType");
-  if (kind == "OBJECT_TYPE") return RenameType(rename);
-  if (kind == "OBJECT_INDEX")
-    return RenameConstraint(RelationName(rename), TextMember(rename, "newname")), true;
-  Table* table = schema_.Find(RelationName(rename));
   const std::string to = TextMember(rename, "newname");
+  if (kind == "OBJECT_TYPE") return RenameType(rename);
+  if (kind == "OBJECT_INDEX") return RenameIndex(RelationName(rename), to), true;
+  Table* table = FindTable(RelationName(rename));
   if (table == nullptr) return false;
-  if (kind == "OBJECT_TABCONSTRAINT") return RenameConstraint(TextMember(rename, "subname"), to), true;
-  if (kind == "OBJECT_TABLE") {
-    for (Table& other : schema_.tables) {
-      for (ForeignKey& key : other.foreign_keys) {
-        if (key.ref_table == table->name) key.ref_table = to;
-      }
-    }
-    table->name = to;
+  const std::string from = TextMember(rename, "subname");
+  if (kind == "OBJECT_TABCONSTRAINT") {
+    RenameConstraint(from, to, table);
+    if (PrimaryKeyName(*table) == from) primary_key_names_[table->name] = to;
     return true;
   }
-  if (kind == "OBJECT_COLUMN") {
-    const std::string from = TextMember(rename, "subname");
-    for (Table& other : schema_.tables) {
-      for (ForeignKey& key : other.foreign_keys) {
-        if (key.ref_table == table->name)
-          std::replace(key.ref_columns.begin(), key.ref_columns.end(), from, to);
-      }
+  if (kind == "OBJECT_TABLE") return RenameTable(to, table), true;
+  if (kind != "OBJECT_COLUMN") return false;
+  const std::string column = SpelledColumn(*table, from);
+  for (Table& other : schema_.tables) {
+    for (ForeignKey& key : other.foreign_keys) {
+      if (key.ref_table == table->name)
+        std::replace(key.ref_columns.begin(), key.ref_columns.end(), column, to);
     }
-    RenameColumn(from, to, table);
-    return true;
   }
-  return false;
+  RenameColumn(column, to, table);
+  return true;
 }
 
 bool DdlReader::Drop(const Json& drop) {
@@ -201,7 +220,11 @@ bool DdlReader::Drop(const Json& drop) {
     const std::vector<std::string> path = StringList(Member(Member(object, "List"), "items"));
     if (path.empty()) continue;
     if (kind == "OBJECT_TABLE") {
-      std::erase_if(schema_.tables, [&](const Table& table) { return table.name == path.back(); });
+      const Table* table = FindTable(path.back());
+      if (table == nullptr) continue;
+      const std::string name = table->name;
+      std::erase_if(schema_.tables, [&](const Table& one) { return one.name == name; });
+      if (TextMember(drop, "behavior") == "DROP_CASCADE") DropReferencesTo(name, schema_);
       continue;
     }
     for (Table& table : schema_.tables) {
@@ -255,7 +278,7 @@ ParsedDdl DdlReader::Finish() {
   for (const Unvalidated& entry : unvalidated_) {
     Ignore("foreign key " + entry.key.name + " of " + entry.table + " is NOT VALID: old rows may break it");
   }
-  return {std::move(schema_), std::move(ignored_)};
+  return {std::move(schema_), std::move(ignored_), std::move(doubts_)};
 }
 
 }  // namespace tacit::sql

@@ -2,19 +2,11 @@
 
 #include <algorithm>
 
+#include "src/sql/respell_alter.h"
 #include "src/sql/respell_element.h"
 
 namespace tacit::sql {
 namespace {
-
-// Where the table's name ends: after TABLE [IF NOT EXISTS] [schema .] name.
-std::size_t AfterTableName(const Pieces& pieces, std::size_t begin) {
-  std::size_t i = begin;
-  while (i < pieces.size() && IsOneOf(pieces[i], {"if", "not", "exists", "only"})) ++i;
-  ++i;
-  while (i + 1 < pieces.size() && Is(pieces[i], ".")) i += 2;
-  return i;
-}
 
 bool IsBalanced(const Pieces& pieces, std::size_t begin, std::size_t end) {
   int depth = 0;
@@ -52,34 +44,6 @@ std::vector<std::string> RespellCreateTable(const Pieces& pieces, std::size_t ta
   return statements;
 }
 
-// ALTER TABLE t ADD ..., ADD KEY ..., MODIFY c type NOT NULL: one statement each; other commands say nothing
-// that we keep.
-std::vector<std::string> RespellAlterTable(const Pieces& pieces) {
-  const std::size_t commands = AfterTableName(pieces, 2);
-  if (commands > pieces.size()) return {Join(pieces)};
-  const std::string table = AsName(pieces[commands - 1]).text;
-  std::vector<std::string> statements;
-  for (const Pieces& command : SplitAtCommas(Range(pieces, commands, pieces.size()))) {
-    if (command.size() < 2) continue;
-    if (Is(command.front(), "add")) {
-      const std::size_t element = Is(command[1], "column") ? 2 : 1;
-      const RespelledElement respelled = RespellElement(Range(command, element, command.size()), table);
-      if (!respelled.index.empty()) statements.push_back(Join(respelled.index));
-      if (!respelled.clause.empty()) {
-        statements.push_back("ALTER TABLE " + table + " ADD " + Join(respelled.clause));
-      }
-    } else if (Is(command.front(), "modify")) {
-      const std::size_t column = Is(command[1], "column") ? 2 : 1;
-      for (std::size_t i = column; i + 1 < command.size(); ++i) {
-        if (!Is(command[i], "not") || !Is(command[i + 1], "null")) continue;
-        statements.push_back("ALTER TABLE " + table + " ALTER COLUMN " + command[column].text +
-                             " SET NOT NULL");
-      }
-    }
-  }
-  return statements;
-}
-
 // CREATE [UNIQUE] INDEX i ON t (a(20)) USING BTREE
 std::vector<std::string> RespellCreateIndex(const Pieces& pieces) {
   Pieces out;
@@ -109,7 +73,10 @@ std::vector<std::string> RespellForPostgres(std::string_view statement, bool bac
     }
   }
   if (Is(pieces[0], "alter") && Is(pieces[1], "table")) return RespellAlterTable(pieces);
-  return {Join(pieces)};
+  std::vector<std::string> statements;
+  if (Is(pieces[0], "drop") && Is(pieces[1], "index")) statements = RespellDropIndexOn(pieces);
+  if (Is(pieces[0], "rename") && Is(pieces[1], "table")) statements = RespellRenameTable(pieces);
+  return statements.empty() ? std::vector<std::string>{Join(pieces)} : statements;
 }
 
 bool LooksLikeMysql(std::string_view ddl) {

@@ -193,6 +193,24 @@ void AddColumn(const Json& column_def, const DdlSource& source, const NamedTypes
   }
 }
 
+// Only checks without a name are an enum's or a domain's. One that the source wrote like them goes too; then
+// less is believed.
+void SetColumnType(const std::string& type, const NamedTypes& types, Column* column, Table* table) {
+  const std::string list = SqlName(column->name, Dialect::kPostgresql) + " IN ";
+  std::erase_if(table->checks, [&](const Check& check) {
+    if (!check.name.empty()) return false;
+    if (check.sql.starts_with(list)) return true;
+    return std::any_of(types.domains.begin(), types.domains.end(), [&](const auto& named) {
+      return std::any_of(named.second.checks.begin(), named.second.checks.end(),
+                         [&](const std::string& of_domain) {
+                           return check.sql.find(ReplaceValue(of_domain, column->name)) != std::string::npos;
+                         });
+    });
+  });
+  column->type = type;
+  ApplyNamedType(types, column, table);
+}
+
 void AddConstraint(const Json& constraint, const DdlSource& source, Table* table) {
   const std::string kind = TextMember(constraint, "contype");
   const std::string name = TextMember(constraint, "conname");

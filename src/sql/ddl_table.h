@@ -37,6 +37,9 @@ void AddEnumChecks(const NamedTypes& types, Table* table);
 void AddColumn(const nlohmann::json& column_def, const DdlSource& source, const NamedTypes& types,
                Table* table);
 
+// Gives a column another type: what its enum or domain said before is gone.
+void SetColumnType(const std::string& type, const NamedTypes& types, Column* column, Table* table);
+
 // Adds a table constraint. Not for one that says NOT VALID, nor for PRIMARY KEY USING INDEX.
 void AddConstraint(const nlohmann::json& constraint, const DdlSource& source, Table* table);
 [[nodiscard]] ForeignKey ReadForeignKey(const nlohmann::json& constraint);

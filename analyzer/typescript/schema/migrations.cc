@@ -33,9 +33,13 @@ std::string SeriesOf(const std::string& path) {
 
 Schema FoldDdl(const std::vector<DdlPiece>& pieces, std::vector<Diagnostic>& diagnostics) {
   std::string ddl;
+  std::vector<std::pair<int, const DdlPiece*>> begins;  // by the line of `ddl`
+  int line = 1;
   for (const DdlPiece& piece : pieces) {
     const auto alone = sql::ParseDdl(piece.sql);
     if (alone.ok()) {
+      begins.emplace_back(line, &piece);
+      line += static_cast<int>(std::count(piece.sql.begin(), piece.sql.end(), '\n')) + 2;
       ddl += piece.sql + "\n;\n";
       continue;
     }
@@ -44,7 +48,15 @@ Schema FoldDdl(const std::vector<DdlPiece>& pieces, std::vector<Diagnostic>& dia
          "expected DDL as PostgreSQL, SQLite or MySQL write it: " + alone.status().message()});
   }
   auto folded = sql::ParseDdl(ddl);
-  if (folded.ok()) return std::move(folded->schema);
+  if (folded.ok()) {
+    for (const sql::DdlDoubt& doubt : folded->doubts) {
+      const auto after =
+          std::find_if(begins.begin(), begins.end(), [&](const auto& one) { return one.first > doubt.line; });
+      const auto& [begin, piece] = *std::prev(after);
+      diagnostics.push_back({piece->file, piece->line + doubt.line - begin, doubt.message});
+    }
+    return std::move(folded->schema);
+  }
   diagnostics.push_back({pieces.empty() ? "" : pieces[0].file, 0, folded.status().message()});
   return {};
 }
