@@ -46,7 +46,9 @@ Schema SchemaOf(Project& project, const ModelTable& models, std::vector<Diagnost
   }
   for (const auto& [label, model] : state.models) all.push_back(model.get());
   std::sort(all.begin(), all.end(), [](const Model* a, const Model* b) { return a->label < b->label; });
-  return BuildSchema(all, find);
+  Schema schema = BuildSchema(all, find);
+  FoldRawSql(state.raw, schema, diagnostics);
+  return schema;
 }
 
 Result<Schema> LoadSchema(Project& project, const ModelTable& models, const AnalyzeOptions& options,

@@ -1,6 +1,7 @@
 #include "analyzer/django/migrations.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "analyzer/django/fields.h"
 #include "analyzer/django/q.h"
@@ -37,7 +38,11 @@ class Folder {
       const auto operations = evaluator_.ClassAttribute(*migration->definition, "operations");
       if (operations) RunAll(*operations, 0);
     }
-    for (auto& [label, model] : state_.models) AddAutomaticKey(*model, project_.auto_field());
+    for (auto& [label, model] : state_.models) {
+      AddAutomaticKey(*model, project_.auto_field());
+      for (Field& field : model->fields)
+        field.only_stated = field.only_stated || (field.implicit && model->only_stated);
+    }
     return std::move(state_);
   }
 
@@ -167,17 +172,68 @@ class Folder {
     return found == state_.models.end() ? nullptr : found->second.get();
   }
 
-  void Run(const CallData& call, const std::string& name, int depth) {
-    if (name == "SeparateDatabaseAndState" || name == "RunSQL") {
-      if (const Value* state = call.Argument("state_operations", name == "RunSQL" ? 2 : 1)) {
-        RunAll(*state, depth + 1);
-      } else if (name == "RunSQL") {
-        Say(&call, "expected operations on models, found SQL: what it changes is not known");
+  // Which side of Django's bookkeeping an operation changes.
+  enum class Mode { kBoth, kDatabase, kState };
+
+  void RunAs(Mode mode, const Value& operations, int depth) {
+    // What is nested in operations of one side only is of that side.
+    const Mode before = std::exchange(mode_, mode_ == Mode::kBoth || mode_ == mode ? mode : Mode::kState);
+    RunAll(operations, depth + 1);
+    mode_ = before;
+  }
+
+  // A text, or several; each with the parameters it is to be given, or without.
+  void KeepSql(const CallData& call) {
+    const Value* sql = call.Argument("sql", 0);
+    const auto* external = sql == nullptr ? nullptr : sql->As<python::External>();
+    if (sql == nullptr || (external != nullptr && python::LastPart(external->path) == "noop")) return;
+    std::vector<Value> texts = {*sql};
+    if (!sql->Text()) texts = python::Items(*sql).value_or(texts);
+    for (const Value& one : texts) {
+      const auto* pair = one.As<python::Sequence>();
+      const auto text = pair != nullptr && !pair->items.empty() ? pair->items[0].Text() : one.Text();
+      if (!text) {
+        Say(&call,
+            "expected SQL, found a text that only the running program knows: what it changes is not known");
+        continue;
       }
+      RawSql raw;
+      raw.text = *text;
+      raw.file = current_->module->file;
+      raw.line = call.node == nullptr ? 0 : call.node->line;
+      state_.raw.push_back(std::move(raw));
+    }
+  }
+
+  // SQL that ran before, on a table that is changed now.
+  void Overtake(const Model& model) {
+    if (mode_ == Mode::kState) return;
+    for (RawSql& raw : state_.raw) {
+      if (!raw.tables.contains(model.table) && !HasWord(raw.text, model.table)) continue;
+      raw.overtaken = true;
+      raw.tables.insert(model.table);
+    }
+  }
+
+  void Renamed(const std::string& before, const std::string& after) {
+    for (RawSql& raw : state_.raw) {
+      if (raw.tables.contains(before)) raw.tables.insert(after);
+    }
+  }
+
+  void Run(const CallData& call, const std::string& name, int depth) {
+    if (name == "SeparateDatabaseAndState") {
+      if (const Value* database = call.Argument("database_operations", 0))
+        RunAs(Mode::kDatabase, *database, depth);
+      if (const Value* state = call.Argument("state_operations", 1)) RunAs(Mode::kState, *state, depth);
+    } else if (name == "RunSQL") {
+      if (mode_ != Mode::kState) KeepSql(call);
+      const Value* state = call.Argument("state_operations", 2);
+      if (state != nullptr && !state->Is<python::None>()) RunAs(Mode::kState, *state, depth);
     } else if (name == "CreateModel") {
       CreateModel(call);
     } else if (name == "DeleteModel") {
-      state_.models.erase(Label(Text(call, "name", 0)));
+      DeleteModel(Text(call, "name", 0));
     } else if (name == "RenameModel") {
       RenameModel(Text(call, "old_name", 0), Text(call, "new_name", 1));
     } else if (name == "AddField" || name == "AlterField") {
@@ -194,9 +250,11 @@ class Folder {
   void RunOption(const CallData& call, const std::string& name) {
     Model* model = Find(Text(call, name.starts_with("Alter") ? "name" : "model_name", 0));
     if (model == nullptr) return;
+    if (name.starts_with("Alter") || name.starts_with("Remove")) Overtake(*model);
     if (name == "AlterModelTable") {
       const std::string table = Text(call, "table", 1);
-      model->table = table.empty() ? DefaultTable(*model) : table;
+      const std::string before = std::exchange(model->table, table.empty() ? DefaultTable(*model) : table);
+      Renamed(before, model->table);
       if (table.empty()) {
         model->meta.erase("db_table");
       } else {
@@ -205,8 +263,12 @@ class Folder {
     } else if (name == "AlterUniqueTogether" || name == "AlterIndexTogether") {
       const std::string option = name == "AlterUniqueTogether" ? "unique_together" : "index_together";
       const Value* keys = call.Argument(option, 1);
-      model->meta[option] = keys == nullptr ? Value{python::Sequence{}} : *keys;
+      Value together = keys == nullptr ? Value{python::Sequence{}} : *keys;
+      // The database keeps what it had; what is new is only said.
+      if (mode_ == Mode::kState) together = Common(model->meta[option], together);
+      model->meta[option] = std::move(together);
     } else if (name.starts_with("AddIndex") || name == "AddConstraint") {
+      if (mode_ == Mode::kState) return;
       const std::string option = name == "AddConstraint" ? "constraints" : "indexes";
       Value& list = model->meta.try_emplace(option, Value{python::Sequence{}}).first->second;
       const Value* item = call.Argument(name == "AddConstraint" ? "constraint" : "index", 1);
@@ -228,6 +290,65 @@ class Folder {
       const Value* managed = dict == nullptr ? nullptr : dict->Find("managed");
       if (managed != nullptr) model->managed = managed->Truth() != false;
     }
+  }
+
+  // The items that are in both lists.
+  static Value Common(const Value& a, const Value& b) {
+    python::Sequence common;
+    const auto ours = python::Items(a);
+    for (const Value& item : python::Items(b).value_or(std::vector<Value>())) {
+      const bool both = ours && std::any_of(ours->begin(), ours->end(), [&](const Value& other) {
+                          return python::Equal(item, other) == true;
+                        });
+      if (both) common.items.push_back(item);
+    }
+    return {std::move(common)};
+  }
+
+  // The model that the database has in that table, as far as migrations made it.
+  const Model* MadeAs(const std::string& table) const {
+    const auto gone = left_.find(table);
+    if (gone != left_.end()) return gone->second.get();
+    for (const auto& [label, model] : state_.models) {
+      if (model->table == table && !model->only_stated && !model->proxy) return model.get();
+    }
+    return nullptr;
+  }
+
+  // What no database operation made is only stated, but for columns that are there already, as they are.
+  static void State(Field& field, const Field* there) {
+    field.only_stated = there == nullptr || there->only_stated || there->null != field.null ||
+                        there->unique != field.unique || there->primary_key != field.primary_key ||
+                        there->type != field.type || there->target != field.target ||
+                        there->db_constraint != field.db_constraint || there->column != field.column;
+  }
+
+  void State(Model& model) {
+    const Model* there = MadeAs(model.table);
+    model.only_stated = there == nullptr;
+    for (Field& field : model.fields) {
+      const Field* same = nullptr;
+      for (const Field& other : there == nullptr ? std::vector<Field>() : there->fields) {
+        if (!other.column.empty() && other.column == field.column) same = there->Find(other.name);
+      }
+      State(field, same);
+    }
+    for (const char* option : {"unique_together", "constraints"}) {
+      const auto said = model.meta.find(option);
+      if (said == model.meta.end()) continue;
+      const bool has = there != nullptr && there->meta.contains(option);
+      said->second = has ? Common(there->meta.find(option)->second, said->second) : Value{python::Sequence{}};
+    }
+  }
+
+  void DeleteModel(const std::string& name) {
+    const auto found = state_.models.find(Label(name));
+    if (found == state_.models.end()) return;
+    Overtake(*found->second);
+    // The table stays where only Django forgets it.
+    const std::string table = found->second->table;
+    if (mode_ == Mode::kState && !found->second->only_stated) left_[table] = std::move(found->second);
+    state_.models.erase(found);
   }
 
   static std::string DefaultTable(const Model& model) { return model.app + "_" + Lower(model.name); }
@@ -262,6 +383,7 @@ class Folder {
       auto field = name ? Read(*name, pair->items[1], *model) : std::nullopt;
       if (field) model->fields.push_back(std::move(*field));
     }
+    if (mode_ == Mode::kState) State(*model);
     state_.models[model->label] = std::move(model);
   }
 
@@ -281,7 +403,10 @@ class Folder {
     const std::string name = Text(call, "name", 1);
     auto field = model == nullptr || value == nullptr ? std::nullopt : Read(name, *value, *model);
     if (!field) return;
-    if (Field* old = model->Find(name)) {
+    Field* old = model->Find(name);
+    if (old != nullptr) Overtake(*model);
+    if (mode_ == Mode::kState) State(*field, old);
+    if (old != nullptr) {
       *old = std::move(*field);
     } else {
       model->fields.push_back(std::move(*field));
@@ -290,14 +415,16 @@ class Folder {
 
   void RemoveField(const std::string& model_name, const std::string& name) {
     Model* model = Find(model_name);
-    if (model != nullptr)
-      std::erase_if(model->fields, [&](const Field& field) { return field.name == name; });
+    if (model == nullptr) return;
+    Overtake(*model);
+    std::erase_if(model->fields, [&](const Field& field) { return field.name == name; });
   }
 
   void RenameField(const std::string& model_name, const std::string& old_name, const std::string& new_name) {
     Model* model = Find(model_name);
     Field* field = model == nullptr ? nullptr : model->Find(old_name);
     if (field == nullptr) return;
+    Overtake(*model);
     field->name = new_name;
     if (!field->Option("db_column") && !field->column.empty())
       field->column = new_name + (field->relation() ? "_id" : "");
@@ -322,12 +449,15 @@ class Folder {
   void RenameModel(const std::string& old_name, const std::string& new_name) {
     auto found = state_.models.find(Label(old_name));
     if (found == state_.models.end()) return;
+    Overtake(*found->second);
     std::unique_ptr<Model> model = std::move(found->second);
     state_.models.erase(found);
+    const std::string table = model->table;
     const std::string old_label = model->label;
     model->name = new_name;
     model->label = Label(new_name);
     if (!model->meta.contains("db_table")) model->table = DefaultTable(*model);
+    Renamed(table, model->table);
     const std::string label = model->label;
     state_.models[label] = std::move(model);
     for (auto& [other_label, other] : state_.models) {
@@ -346,7 +476,9 @@ class Folder {
   std::map<MigrationKey, Migration> migrations_;
   std::map<MigrationKey, MigrationKey> stands_for_;
   std::set<MigrationKey> finished_;
+  std::map<std::string, std::unique_ptr<Model>> left_;  // by table: that only Django has forgotten
   const Migration* current_ = nullptr;
+  Mode mode_ = Mode::kBoth;
 };
 
 }  // namespace

@@ -50,6 +50,8 @@ struct Field {
   bool db_constraint = true;
   bool parent_link = false;
   bool implicit = false;  // made by Django: id, ptr
+  // Of a migration that changes what Django knows, not the database: there is such a column, no more.
+  bool only_stated = false;
   std::optional<std::int64_t> max_length;
   std::optional<std::int64_t> max_digits;
   std::optional<std::int64_t> decimal_places;
@@ -86,6 +88,7 @@ struct Model {
   bool proxy = false;
   bool managed = true;
   bool of_framework = false;
+  bool only_stated = false;  // as Field's
 
   [[nodiscard]] const Field* Find(std::string_view field_name) const {
     for (const Field& field : fields) {

@@ -101,7 +101,8 @@ class Builder {
     for (const Model* model : models_) {
       if (model->proxy || !model->managed) continue;
       for (const Field& field : model->fields) {
-        if (field.Is(Family::kManyToMany) && !field.Option("through")) AddJoinTable(*model, field);
+        if (field.Is(Family::kManyToMany) && !field.only_stated && !field.Option("through"))
+          AddJoinTable(*model, field);
       }
     }
     return std::move(schema_);
@@ -121,9 +122,10 @@ class Builder {
     for (const Field& field : model.fields) {
       if (field.column.empty() || table.ColumnOrdinal(field.column) >= 0) continue;
       // Of a table that Django does not make, only the columns are known.
-      const bool nullable = !model.managed || (!field.primary_key && (field.null || !field.null_known));
+      const bool made = model.managed && !field.only_stated;
+      const bool nullable = !made || (!field.primary_key && (field.null || !field.null_known));
       table.columns.push_back({field.column, TypeOf(field, 0), nullable, {}});
-      if (model.managed) AddFieldRules(field, table);
+      if (made) AddFieldRules(field, table);
     }
     if (!model.managed) return table;
     for (const Key& key : KeysOf(model)) {
@@ -163,7 +165,7 @@ class Builder {
       table.indexes.push_back({"", {field.column}, false, {}});
     const auto [model, target] =
         field.relation() ? TargetOf(field, find_) : std::pair<const Model*, const Field*>();
-    if (target != nullptr && field.db_constraint && model->managed)
+    if (target != nullptr && field.db_constraint && model->managed && !target->only_stated)
       table.foreign_keys.push_back({"", {field.column}, model->table, {target->column}, ""});
   }
 
@@ -185,7 +187,8 @@ class Builder {
     const Model* target = find_(field.target);
     const Field* own_key = model.PrimaryKey();
     const Field* target_key = target == nullptr ? nullptr : target->PrimaryKey();
-    if (own_key == nullptr || target_key == nullptr) return;
+    if (own_key == nullptr || target_key == nullptr || own_key->only_stated || target_key->only_stated)
+      return;
     Table table;
     const Value* named = field.Option("db_table");
     table.name = named != nullptr && named->Text() ? *named->Text() : model.table + "_" + field.name;
