@@ -85,11 +85,11 @@ class Dereferences {
       }
       return;
     }
-    // Compared with nothing, or with another reference that may be nothing.
-    if (expr.kind == Kind::kBinary && (expr.text == "==" || expr.text == "!=")) {
-      for (const Expr& side : expr.args) {
-        if (Reference* reference = ReferenceIn(side)) reference->is_tested = true;
-      }
+    if (expr.kind != Kind::kBinary || expr.args.size() != 2 || (expr.text != "==" && expr.text != "!="))
+      return;
+    for (std::size_t i = 0; i < 2; ++i) {
+      Reference* reference = Bare(expr.args[1 - i]).kind == Kind::kNull ? ReferenceIn(expr.args[i]) : nullptr;
+      if (reference != nullptr) reference->is_tested = true;
     }
   }
 

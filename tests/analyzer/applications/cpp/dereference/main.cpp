@@ -75,3 +75,8 @@ std::string WitnessName(const dbo::ptr<Account>& account) {
   if (const auto witness = account->witness()) return witness->name();
   return account->witness()->name();
 }
+
+// Compared with another: no question whether it is there.
+bool KeptBy(const dbo::ptr<Account>& account, const dbo::ptr<Person>& person) {
+  return account->keeper() == person;
+}

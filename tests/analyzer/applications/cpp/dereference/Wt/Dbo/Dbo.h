@@ -40,6 +40,7 @@ class ptr {
   C* operator->() const;
   C& operator*() const;
   explicit operator bool() const;
+  bool operator==(const ptr& other) const;
 };
 template <class C>
 class collection {};
