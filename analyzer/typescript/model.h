@@ -54,6 +54,7 @@ struct Model {
   std::string file;
   int line = 0;
   Orm orm = Orm::kTypeorm;
+  std::string dialect;  // "sqlite", ...: where the mapper says which database it is; else empty
   std::vector<Field> fields;
   std::vector<Rule> rules;
   std::vector<Reference> references;

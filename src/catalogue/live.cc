@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "src/catalogue/enforced.h"
+#include "src/sql/ddl.h"
 #include "tacit/catalogue.h"
 
 namespace tacit {
@@ -26,6 +27,7 @@ Catalogue WithLiveSchema(Catalogue catalogue, const Schema& live, Dialect dialec
     beside.tables.push_back(
         TableBeside(catalogue.schema.Find(table.name), table, dialect == Dialect::kPostgresql));
   }
+  if (dialect == Dialect::kSqlite) sql::DropTextLimits(&beside);
   const std::vector<Constraint> stated = catalogue::EnforcedBy(beside);
   for (Constraint& constraint : catalogue.constraints) {
     if (constraint.trust != Trust::kEnforced) continue;

@@ -48,6 +48,7 @@ class SchemaReader {
       schema.tables.push_back(std::move(table));
     }
     ResolveForeignKeys(&schema);
+    sql::DropTextLimits(&schema);  // SQLite does not hold texts to them
     return schema;
   }
 

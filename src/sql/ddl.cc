@@ -8,6 +8,7 @@
 #include "src/sql/pg_parse.h"
 #include "src/sql/respell_alter.h"
 #include "src/sql/split.h"
+#include "src/sql/type.h"
 
 namespace tacit::sql {
 namespace {
@@ -115,7 +116,19 @@ Result<ParsedDdl> ParseDdl(std::string_view ddl) {
     }
     reader.Ignore(Headline(statement.text));
   }
-  return reader.Finish();
+  ParsedDdl parsed = reader.Finish();
+  if (LooksLikeSqlite(ddl)) DropTextLimits(&parsed.schema);
+  return parsed;
+}
+
+void DropTextLimits(Schema* schema) {
+  for (Table& table : schema->tables) {
+    for (Column& column : table.columns) {
+      const Type type = TypeFromName(column.type);
+      const std::size_t open = column.type.find('(');
+      if (IsString(type.kind) && type.length && open != std::string::npos) column.type.resize(open);
+    }
+  }
 }
 
 }  // namespace tacit::sql

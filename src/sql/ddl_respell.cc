@@ -88,4 +88,16 @@ bool LooksLikeMysql(std::string_view ddl) {
   return false;
 }
 
+bool LooksLikeSqlite(std::string_view ddl) {
+  bool after_without = false;
+  for (const Token& token : Tokenize(ddl)) {
+    if (IsKeyword(ddl, token, "autoincrement") || IsKeyword(ddl, token, "pragma") ||
+        (after_without && IsKeyword(ddl, token, "rowid"))) {
+      return true;
+    }
+    after_without = IsKeyword(ddl, token, "without");
+  }
+  return false;
+}
+
 }  // namespace tacit::sql

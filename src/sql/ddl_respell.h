@@ -17,4 +17,7 @@ namespace tacit::sql {
 // Does the text look like a MySQL dump, in which a backslash quotes the next byte of a string?
 [[nodiscard]] bool LooksLikeMysql(std::string_view ddl);
 
+// Does it say what only SQLite does (AUTOINCREMENT, WITHOUT ROWID, PRAGMA)?
+[[nodiscard]] bool LooksLikeSqlite(std::string_view ddl);
+
 }  // namespace tacit::sql

@@ -85,5 +85,14 @@ TEST(WithLiveSchema, TypesStayTheCataloguesWhereTheDatabaseSaysLess) {
             "integer");
 }
 
+TEST(WithLiveSchema, SqliteHoldsNoTextToItsTypesLength) {
+  const std::string ddl = "CREATE TABLE t (a varchar(9), b varchar(9) CHECK (char_length(b) <= 9))";
+  const Catalogue catalogue = MergeCatalogue({}, Parse(ddl), ConstraintsOfSchema(Parse(ddl)));
+  for (const Constraint& c : WithLiveSchema(catalogue, Parse(ddl), Dialect::kSqlite).constraints) {
+    const bool checked = c.columns == std::vector<std::string>{"b"};
+    EXPECT_EQ(c.trust, checked ? Trust::kEnforced : Trust::kDeclared) << c.id;
+  }
+}
+
 }  // namespace
 }  // namespace tacit

@@ -37,7 +37,7 @@ TEST(SchemaTest, TablesColumnsAndKeys) {
   const Table& users = *schema.Find("users");
   ASSERT_THAT(users.columns, SizeIs(4));
   EXPECT_EQ(users.columns[1].name, "Login");
-  EXPECT_EQ(users.columns[1].type, "varchar(30)");
+  EXPECT_EQ(users.columns[1].type, "varchar");
   EXPECT_FALSE(users.columns[1].nullable);
   EXPECT_EQ(users.columns[1].default_sql, "'x''y'");
   EXPECT_TRUE(users.columns[2].nullable);

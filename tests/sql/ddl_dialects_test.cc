@@ -104,6 +104,15 @@ TEST(DdlDialectsTest, SqliteSchema) {
   EXPECT_THAT(schema.tables[1].primary_key, ElementsAre("a"));
 }
 
+TEST(DdlDialectsTest, TypesOfTextHaveNoLimitInSqlite) {
+  const std::string table = "CREATE TABLE t (a text(2), b varchar(9) NOT NULL, c numeric(8,2), d integer(3))";
+  EXPECT_THAT(Types(Parse(table + " WITHOUT ROWID").tables[0]),
+              ElementsAre("text", "varchar", "numeric(8,2)", "integer"));
+  EXPECT_THAT(Types(Parse("PRAGMA foreign_keys=OFF;" + table).tables[0]),
+              ElementsAre("text", "varchar", "numeric(8,2)", "integer"));
+  EXPECT_THAT(Types(Parse(table).tables[0]), ElementsAre("text(2)", "varchar(9)", "numeric(8,2)", "integer"));
+}
+
 TEST(DdlDialectsTest, ColumnsNamedLikeClausesStayColumns) {
   const Schema schema =
       Parse("CREATE TABLE `t` (key varchar(10) NOT NULL, index int(3), comment text COMMENT 'c')");

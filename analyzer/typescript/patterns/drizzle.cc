@@ -67,13 +67,17 @@ std::string DrizzleType(const Link& link, const std::string& package) {
 
 class TableReader {
  public:
-  TableReader(Evaluator& evaluator, const Module& module, const std::string& variable, const Link& call)
+  TableReader(Evaluator& evaluator, const Module& module, const std::string& variable,
+              const std::string& package, const Link& call)
       : evaluator_(evaluator), call_(call) {
     model_.key = module.path + "#" + variable;
     model_.name = variable;
     model_.file = module.path;
     model_.line = call.line;
     model_.orm = Orm::kDrizzle;
+    if (package.ends_with("sqlite-core")) model_.dialect = "sqlite";
+    if (package.ends_with("pg-core")) model_.dialect = "postgresql";
+    if (package.ends_with("mysql-core")) model_.dialect = "mysql";
   }
 
   std::optional<Model> Run() {
@@ -349,7 +353,7 @@ std::vector<Model> DrizzleTables(Evaluator& evaluator, const std::vector<const M
       const Chain* chain = value.AsChain();
       const Link* call = chain == nullptr ? nullptr : TableCall(*chain);
       if (call == nullptr) continue;
-      if (auto model = TableReader(evaluator, *module, name, *call).Run())
+      if (auto model = TableReader(evaluator, *module, name, chain->package, *call).Run())
         models.push_back(std::move(*model));
     }
   }

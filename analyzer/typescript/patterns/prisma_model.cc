@@ -92,6 +92,7 @@ class PrismaModelMaker {
     model_.file = source.file;
     model_.line = source.line;
     model_.orm = Orm::kPrisma;
+    model_.dialect = schema_.provider;
     for (const PrismaAttribute& attribute : source.attributes) {
       if (attribute.name != "map") continue;
       if (const PrismaValue* mapped = attribute.Argument("name", true)) model_.table = mapped->text;

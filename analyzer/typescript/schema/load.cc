@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "analyzer/typescript/patterns/prisma_model.h"
+#include "analyzer/typescript/schema/dialect.h"
 #include "analyzer/typescript/schema/migrations.h"
 #include "analyzer/typescript/schema/script_migrations.h"
 #include "src/base/file.h"
@@ -33,12 +34,18 @@ void AddUnknownTables(const std::vector<Model>& models, Schema& schema) {
   }
 }
 
+Schema OfPrisma(const PrismaSchema& prisma) {
+  Schema schema = SchemaOf(PrismaModels(prisma));
+  if (prisma.provider == "sqlite") sql::DropTextLimits(&schema);
+  return schema;
+}
+
 Result<Schema> FromFile(const std::string& path, std::vector<Diagnostic>& diagnostics) {
   TACIT_ASSIGN_OR_RETURN(const std::string text, base::ReadFile(path, kMaxSchemaBytes));
   if (path.ends_with(".prisma")) {
     PrismaSchema schema;
     ReadPrisma(text, path, schema, diagnostics);
-    return SchemaOf(PrismaModels(schema));
+    return OfPrisma(schema);
   }
   auto parsed = sql::ParseDdl(text);
   if (!parsed.ok()) return Status(parsed.status().code(), path + ": " + parsed.status().message());
@@ -62,7 +69,7 @@ Result<Schema> FromFolder(const std::string& path, std::vector<Diagnostic>& diag
   if (pieces.empty() && prisma.models.empty()) {
     return Status::InvalidArgument(path + ": expected migrations (*.sql) or *.prisma, found none");
   }
-  return pieces.empty() ? SchemaOf(PrismaModels(prisma)) : FoldDdl(pieces, diagnostics);
+  return pieces.empty() ? OfPrisma(prisma) : FoldDdl(pieces, diagnostics);
 }
 
 bool CreatesTables(const std::vector<DdlPiece>& pieces) {
@@ -90,15 +97,33 @@ bool Names(const std::string& sql, const std::string& name) {
   return false;
 }
 
-// The last statement that speaks of the columns, which is a declaration; null where there is none.
+// Does the statement make, or make anew, what the constraint says? A column's own call says it is NOT NULL,
+// its type and its values; keys and references have calls of their own.
+bool Declares(const DdlPiece& piece, const Constraint& constraint) {
+  const auto says = [&](std::string_view words) { return piece.sql.find(words) != std::string::npos; };
+  switch (constraint.kind) {
+    case ConstraintKind::kUnique: return says(" UNIQUE (") || says(" PRIMARY KEY (");
+    case ConstraintKind::kForeignKey: return says(" FOREIGN KEY (");
+    case ConstraintKind::kNotNull: return says(" NOT NULL");
+    case ConstraintKind::kLength: return says(" ADD COLUMN ") || says(" TYPE ");
+    default: return says(" CHECK (");
+  }
+}
+
+// The last statement that makes it or, where none does, that speaks of its columns; null where there is
+// none. Only declarations count.
 const DdlPiece* PlaceOf(const Constraint& constraint, const std::vector<DdlPiece>& pieces) {
   const DdlPiece* place = nullptr;
+  bool declared = false;
   for (const DdlPiece& piece : pieces) {
     if (piece.pattern.empty() || !piece.sql.starts_with("ALTER TABLE " + Quoted(constraint.table) + " "))
       continue;
     const bool all = std::all_of(constraint.columns.begin(), constraint.columns.end(),
                                  [&](const std::string& column) { return Names(piece.sql, column); });
-    if (all) place = &piece;
+    const bool declares = all && Declares(piece, constraint);
+    if (!all || (declared && !declares)) continue;
+    place = &piece;
+    declared = declares;
   }
   return place;
 }
@@ -144,11 +169,9 @@ Result<LoadedSchema> LoadSchema(Evaluator& evaluator, const std::vector<Model>& 
     return loaded;
   }
   const std::vector<DdlPiece> pieces = Migrations(evaluator, diagnostics);
-  if (pieces.empty()) {
-    loaded.schema = SchemaOf(models);
-    return loaded;
-  }
-  loaded.schema = FoldDdl(pieces, diagnostics);
+  loaded.schema = pieces.empty() ? SchemaOf(models) : FoldDdl(pieces, diagnostics);
+  if (MayBeSqlite(evaluator.modules().tree(), models, pieces)) sql::DropTextLimits(&loaded.schema);
+  if (pieces.empty()) return loaded;
   loaded.declared = DeclaredByMigrations(pieces, models, loaded.schema);
   AddUnknownTables(models, loaded.schema);
   return loaded;
