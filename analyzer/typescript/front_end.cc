@@ -18,6 +18,7 @@
 #include "analyzer/typescript/patterns/sequelize.h"
 #include "analyzer/typescript/patterns/soft_delete.h"
 #include "analyzer/typescript/patterns/typeorm.h"
+#include "analyzer/typescript/patterns/unknown_decorator.h"
 #include "analyzer/typescript/project.h"
 #include "analyzer/typescript/schema/load.h"
 #include "src/base/status_macros.h"
@@ -128,6 +129,9 @@ Result<Findings> Read(const SourceTree& tree, const AnalyzeOptions& options) {
   say("folding the schema");
   TACIT_ASSIGN_OR_RETURN(LoadedSchema loaded, LoadSchema(evaluator, models, options, findings.diagnostics));
   findings.schema = std::move(loaded.schema);
+  SettleDoubts(findings.schema, models);
+  for (Diagnostic& diagnostic : UnknownDecorators(models))
+    findings.diagnostics.push_back(std::move(diagnostic));
   say("deriving constraints");
   findings.constraints = ConstraintsOf(models, findings.schema);
   findings.constraints.insert(findings.constraints.end(), std::make_move_iterator(loaded.declared.begin()),

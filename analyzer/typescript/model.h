@@ -58,8 +58,10 @@ struct Model {
   std::vector<Field> fields;
   std::vector<Rule> rules;
   std::vector<Reference> references;
-  std::vector<Index> indexes;           // not unique; of columns
-  std::string deleted_at;               // the property that soft deletion sets; rows with it are left out
+  std::vector<Index> indexes;       // not unique; of columns
+  std::vector<std::string> doubts;  // decorators of its properties whose effect is not known
+  bool reads_more = false;          // its finders join other tables, or leave out rows by a filter not known
+  std::string deleted_at;           // the property that soft deletion sets; rows with it are left out
   std::optional<ClassRef> declaration;  // where it is a class
 
   // By property, or else by column; null where there is none.

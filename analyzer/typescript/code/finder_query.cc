@@ -27,6 +27,7 @@ std::string Joined(const std::vector<std::string>& parts, const char* between) {
 }  // namespace
 
 std::optional<std::string> FinderQuery::Bound(const Node& node) {
+  if (MayBeAbsent(node)) return std::nullopt;
   const Value value = evaluator_.Eval(node, place_.scope);
   if (const auto number = value.Integer()) return std::to_string(*number);
   if (!value.Is<Unknown>() && value.AsChain() == nullptr) return std::nullopt;
@@ -35,6 +36,7 @@ std::optional<std::string> FinderQuery::Bound(const Node& node) {
 
 std::optional<std::string> FinderQuery::Term(const WhereTerm& term) {
   using Op = WhereTerm::Op;
+  if (term.may_be_absent) return std::nullopt;
   const std::string column = Quoted(term.field->column);
   const auto value = [&] { return term.literal ? QuotedValue(*term.literal) : Parameter(); };
   switch (term.op) {
@@ -164,6 +166,7 @@ bool FinderQuery::ReadOptions(const Node& options) {
 
 std::optional<std::string> FinderQuery::Sql(const std::string& method,
                                             const std::vector<const Node*>& arguments) {
+  if (model_.reads_more || !model_.doubts.empty()) return std::nullopt;
   const Node* first = arguments.empty() ? nullptr : arguments[0];
   const bool by = method.ends_with("By") || (first != nullptr && IsBareCondition(*first, model_));
   if (method == "findByPk") {

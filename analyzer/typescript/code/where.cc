@@ -134,6 +134,7 @@ class Reader {
   bool Add(const Field& field, Op op, const Value& value, const Node& node) {
     WhereTerm term;
     term.field = &field;
+    term.may_be_absent = MayBeAbsent(node);
     term.op = op;
     term.node = &node;
     if (value.Is<Null>()) {
@@ -179,6 +180,24 @@ std::optional<Where> ReadWhere(Evaluator& evaluator, const Node& node, const Mod
     return std::move(reader.terms);
   }
   return std::nullopt;
+}
+
+bool MayBeAbsent(const Node& value) {
+  const auto none = [](const Node* node) {
+    return node != nullptr && (node->text == "null" || node->text == "undefined");
+  };
+  const auto may = [&](const Node* node) { return node != nullptr && (none(node) || MayBeAbsent(*node)); };
+  if (value.Is("parenthesized_expression") || value.Is("as_expression") || value.Is("await_expression"))
+    return !value.children.empty() && may(value.children[0]);
+  if (value.Is("ternary_expression"))
+    return may(value.Field("consequence")) || may(value.Field("alternative"));
+  if (value.Is("binary_expression")) {
+    if (value.op == "&&") return true;
+    return (value.op == "||" || value.op == "??") && may(value.Field("right"));
+  }
+  if (value.Is("member_expression") || value.Is("call_expression"))
+    return value.text.find("?.") != std::string_view::npos && value.text.find("=>") == std::string_view::npos;
+  return false;
 }
 
 bool IsBareCondition(const Node& object, const Model& model) {

@@ -11,6 +11,7 @@
 namespace tacit::analyze::typescript {
 
 struct WhereTerm {
+  bool may_be_absent = false;  // null or undefined at times: then it is another condition, or none
   enum class Op {
     kEqual,
     kNotEqual,
@@ -42,5 +43,8 @@ using Where = std::vector<WhereTerm>;
 
 // The value of a key of an object node; null where there is none.
 [[nodiscard]] const syntax::Node* MemberNode(const syntax::Node& object, std::string_view key);
+
+// Does the expression say itself that it may be null or undefined: `x ?? null`, `x ? y : undefined`, `x?.y`?
+[[nodiscard]] bool MayBeAbsent(const syntax::Node& value);
 
 }  // namespace tacit::analyze::typescript

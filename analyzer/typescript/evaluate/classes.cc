@@ -30,22 +30,25 @@ bool HasWord(std::string_view text, std::string_view word) {
 
 class DecoratorReader {
  public:
-  DecoratorReader(Evaluator& evaluator, std::string member, std::vector<Decorator>& into)
-      : evaluator_(evaluator), member_(std::move(member)), into_(into) {}
+  // `name` is the decorator's, as it is written.
+  DecoratorReader(Evaluator& evaluator, std::string name, std::string member, std::vector<Decorator>& into)
+      : evaluator_(evaluator), name_(std::move(name)), member_(std::move(member)), into_(into) {}
 
   void Read(const Value& value, int line, int depth = 0) {
-    if (depth > kMaxDecoratorDepth) return;
+    if (depth > kMaxDecoratorDepth) return Doubt(line);
     if (const auto* function = value.As<Function>()) {
-      // One of the application's: what it returns for this member.
+      // One of the application's: what it returns for this member or, where it returns nothing, what it does.
       const std::vector<Value> arguments = {{}, {member_}, {}};
-      return Read(evaluator_.Call(*function, arguments, {}), line, depth + 1);
+      const Value returned = evaluator_.Call(*function, arguments, {});
+      if (!returned.Is<Undefined>() && !returned.Is<Unknown>()) return Read(returned, line, depth + 1);
+      return Run(*function, line, depth);
     }
     if (const Array* array = value.AsArray()) {
       for (const Value& item : array->items) Read(item, line, depth + 1);
       return;
     }
     const Chain* chain = value.AsChain();
-    if (chain == nullptr || chain->links.empty()) return;
+    if (chain == nullptr || chain->links.empty() || chain->package.empty()) return Doubt(line);
     const Link& last = chain->last();
     if (last.name == "applyDecorators") {
       for (const Value& argument : last.arguments) Read(argument, line, depth + 1);
@@ -58,7 +61,61 @@ class DecoratorReader {
   }
 
  private:
+  void Doubt(int line) {
+    Decorator decorator;
+    decorator.link.name = name_;
+    decorator.link.line = line;
+    decorator.known = false;
+    into_.push_back(std::move(decorator));
+  }
+
+  // (target, key) => { Column(options)(target, key); Index()(target, key); }
+  void Run(const Function& function, int line, int depth) {
+    const Node* body = function.node->Field("body");
+    const auto scope = std::make_shared<Scope>();
+    scope->module = function.scope->module;
+    scope->parent = function.scope;
+    const Node* parameters = function.node->Field("parameters");
+    for (std::size_t i = 0; parameters != nullptr && i < parameters->children.size(); ++i) {
+      const Node* parameter = parameters->children[i];
+      const Node* pattern = parameter->Field("pattern");
+      const std::string_view name = (pattern == nullptr ? parameter : pattern)->text;
+      scope->locals[std::string(name)] = i == 1 ? Value{member_} : Value();
+    }
+    if (body == nullptr) return Doubt(line);
+    RunStatement(*body, scope, line, depth);
+  }
+
+  void RunStatement(const Node& statement, const ScopePtr& scope, int line, int depth) {
+    if (statement.Is("statement_block")) {
+      for (const Node* one : statement.children) RunStatement(*one, scope, line, depth);
+    } else if (statement.Is("if_statement")) {
+      const Node* condition = statement.Field("condition");
+      const auto truth = condition == nullptr ? std::nullopt : evaluator_.Eval(*condition, scope).Truth();
+      if (!truth) return Doubt(line);
+      const Node* branch = statement.Field(*truth ? "consequence" : "alternative");
+      if (branch != nullptr && branch->Is("else_clause"))
+        branch = branch->children.empty() ? nullptr : branch->children[0];
+      if (branch != nullptr) RunStatement(*branch, scope, line, depth);
+    } else if (statement.Is("expression_statement") && statement.children.size() == 1) {
+      RunStatement(*statement.children[0], scope, line, depth);
+    } else if (statement.Is("call_expression")) {
+      const Node* callee = statement.Field("function");
+      if (callee == nullptr) return Doubt(line);
+      if (KeepsMetadata(callee->text)) return;
+      Read(evaluator_.Eval(*callee, scope), line, depth + 1);
+    } else if (!statement.Is("comment")) {
+      Doubt(line);
+    }
+  }
+
+  // What stores a note beside the property and does nothing else.
+  static bool KeepsMetadata(std::string_view callee) {
+    return callee == "Reflect.defineMetadata" || callee.starts_with("console.");
+  }
+
   Evaluator& evaluator_;
+  const std::string name_;
   const std::string member_;
   std::vector<Decorator>& into_;
 };
@@ -66,7 +123,10 @@ class DecoratorReader {
 void ReadDecorator(Evaluator& evaluator, const Node& node, const ScopePtr& scope, const std::string& member,
                    std::vector<Decorator>& into) {
   if (node.children.empty()) return;
-  DecoratorReader(evaluator, member, into).Read(evaluator.Eval(*node.children[0], scope), node.line);
+  const Node* name = node.children[0];
+  while (name->Is("call_expression") && name->Field("function") != nullptr) name = name->Field("function");
+  DecoratorReader(evaluator, std::string(name->text), member, into)
+      .Read(evaluator.Eval(*node.children[0], scope), node.line);
 }
 
 const Node* TypeOf(const Node& member) {
@@ -89,14 +149,14 @@ const Value* Decorator::Option(std::string_view key) const {
 
 const Decorator* ClassMember::Find(std::string_view decorator) const {
   for (const Decorator& one : decorators) {
-    if (one.link.name == decorator) return &one;
+    if (one.known && one.link.name == decorator) return &one;
   }
   return nullptr;
 }
 
 const Decorator* ClassInfo::Find(std::string_view decorator) const {
   for (const Decorator& one : decorators) {
-    if (one.link.name == decorator) return &one;
+    if (one.known && one.link.name == decorator) return &one;
   }
   return nullptr;
 }

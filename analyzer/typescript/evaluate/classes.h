@@ -12,6 +12,7 @@ namespace tacit::analyze::typescript {
 struct Decorator {
   std::string package;
   Link link;
+  bool known = true;  // false: its effect is not known; only link.name is, as it is written
 
   // An argument by position; null where there is none.
   [[nodiscard]] const Value* Argument(std::size_t i) const;

@@ -6,6 +6,7 @@
 
 #include "analyzer/typescript/evaluate/classes.h"
 #include "analyzer/typescript/names.h"
+#include "analyzer/typescript/patterns/unknown_decorator.h"
 
 namespace tacit::analyze::typescript {
 
@@ -70,6 +71,7 @@ class MikroEntityReader {
       for (const Decorator& decorator : info.decorators) ReadKey(decorator);
     }
     model_.file = own.ref.module->path;
+    DoubtKey(line_, model_);
     return std::move(model_);
   }
 
@@ -200,9 +202,28 @@ class MikroEntityReader {
     model_.references.push_back(std::move(reference));
   }
 
+  // @Filter({ name, cond: { deletedAt: null }, default: true }): rows that finders leave out.
+  void ReadFilter(const Decorator& decorator) {
+    const Value* on = decorator.Option("default");
+    const bool known = decorator.Argument(0) != nullptr && decorator.Argument(0)->AsObject() != nullptr &&
+                       !decorator.Argument(0)->AsObject()->open;
+    if (known && (on == nullptr || on->Truth() == false)) return;
+    const Value* condition = decorator.Option("cond");
+    const Object* members = condition == nullptr ? nullptr : condition->AsObject();
+    const bool deleted = known && IsTrue(on) && members != nullptr && !members->open &&
+                         members->properties.size() == 1 && members->properties[0].value.Is<Null>() &&
+                         model_.deleted_at.empty() && model_.Find(members->properties[0].key) != nullptr;
+    if (deleted) {
+      model_.deleted_at = members->properties[0].key;
+    } else {
+      model_.reads_more = true;
+    }
+  }
+
   // @Unique({ properties: ["a", "b"] }), @Check({ expression: "..." }) on the class
   void ReadKey(const Decorator& decorator) {
     if (!IsMikro(decorator.package)) return;
+    if (decorator.link.name == "Filter") return ReadFilter(decorator);
     if (decorator.link.name == "Unique") {
       const Value* properties = decorator.Option("properties");
       auto names = properties == nullptr ? std::nullopt : TextList(*properties);

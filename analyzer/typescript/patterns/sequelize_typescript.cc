@@ -7,6 +7,7 @@
 #include "analyzer/typescript/names.h"
 #include "analyzer/typescript/patterns/sequelize.h"
 #include "analyzer/typescript/patterns/sequelize_attribute.h"
+#include "analyzer/typescript/patterns/unknown_decorator.h"
 
 namespace tacit::analyze::typescript {
 
@@ -84,6 +85,7 @@ class SequelizeClassReader {
       ReadSequelizeOptions(evaluator_, table.link.arguments[0], model_,
                            std::string(kSequelizeTypescriptDoc.name));
     for (const ClassInfo& info : line_) ReadHooks(info);
+    DoubtKey(line_, model_);
     return std::move(model_);
   }
 

@@ -7,6 +7,7 @@
 #include "analyzer/typescript/evaluate/classes.h"
 #include "analyzer/typescript/names.h"
 #include "analyzer/typescript/patterns/sequelize.h"
+#include "analyzer/typescript/patterns/unknown_decorator.h"
 
 namespace tacit::analyze::typescript {
 
@@ -320,6 +321,7 @@ class ClassReader {
     }
     model_.file = ref.module->path;
     for (const ClassInfo& info : line_) Hooks(info);
+    DoubtKey(line_, model_);
     return std::move(model_);
   }
 
@@ -359,6 +361,10 @@ class ClassReader {
   }
 
   void Relation(const ClassMember& member) {
+    for (const Decorator& decorator : member.decorators) {
+      // Finders join it.
+      if (IsTypeorm(decorator.package) && IsTrue(decorator.Option("eager"))) model_.reads_more = true;
+    }
     const Decorator* relation = member.Find("ManyToOne");
     if (relation == nullptr) relation = member.Find("OneToOne");
     if (relation == nullptr || !IsTypeorm(relation->package) || relation->link.arguments.empty()) return;
@@ -426,6 +432,12 @@ std::optional<Model> FromSchema(Evaluator& evaluator, const Module& module, cons
     const Value* dated = column.value.Get("deleteDate");
     reader.Column(column.key, IsTrue(dated) ? "DeleteDateColumn" : "Column", "", column.value, nullptr,
                   column.line, "");
+  }
+  const Value* relations = options.Get("relations");
+  for (const Property& relation : relations != nullptr && relations->AsObject() != nullptr
+                                      ? relations->AsObject()->properties
+                                      : std::vector<Property>()) {
+    model.reads_more = model.reads_more || IsTrue(relation.value.Get("eager"));
   }
   for (const char* list : {"uniques", "indices"}) {
     const Value* keys = options.Get(list);
