@@ -29,13 +29,26 @@ bool Contains(const syntax::Node& node, int depth, const std::function<bool(cons
                      [&](const syntax::Node* child) { return Contains(*child, depth + 1, test); });
 }
 
-// Refuses, or makes a row.
-bool Acts(const syntax::Node& block) {
+bool Refuses(const syntax::Node& block) {
   return Contains(block, 0, [](const syntax::Node& node) {
     if (node.Is("raise_statement") || node.Is("return_statement")) return true;
-    return node.Is("call") && IsOneOf(CalledName(node), {"create", "save", "add_error", "error",
-                                                         "bulk_create", "get_or_create", "append"});
+    return node.Is("call") && IsOneOf(CalledName(node), {"add_error", "error", "append"});
   });
+}
+
+// Whether `inside` is asked for being there: an even number of negations stands around it.
+bool AsksForPresence(const syntax::Node& condition, const syntax::Node& inside, bool there = true) {
+  if (&condition == &inside) return there;
+  const bool none = condition.Is("comparison_operator") &&
+                    (condition.text.ends_with("is None") || condition.text.ends_with("== 0"));
+  const bool flips = condition.Is("not_operator") || none;
+  for (const syntax::Node* child : condition.children) {
+    if (child->text.data() <= inside.text.data() &&
+        inside.text.data() + inside.text.size() <= child->text.data() + child->text.size()) {
+      return AsksForPresence(*child, inside, there != flips);
+    }
+  }
+  return there != flips;
 }
 
 class GuardFinder {
@@ -79,16 +92,12 @@ class GuardFinder {
   void ReadCondition(const syntax::Node& statement) {
     const syntax::Node* condition = statement.Field("condition");
     if (condition == nullptr) return;
-    bool acts = false;
-    for (const syntax::Node* child : statement.children) {
-      if (child != condition && Acts(*child)) acts = true;
-    }
-    if (!acts) return;
     if (const syntax::Node* tested = Tested(*condition)) {
       const Typed typed = typing_->Of(*tested);
       const bool first =
           typed.kind == Kind::kRow && !typed.calls.empty() && CalledName(*typed.calls.back()) == "first";
-      if (first) Add(typed, HintKind::kCheckThenAct, "exists-then-act", tested->line);
+      if (first && Acts(statement, *tested, typed))
+        Add(typed, HintKind::kCheckThenAct, "exists-then-act", tested->line);
     }
     ForEachCall(*condition, 0, [&](const syntax::Node& call) {
       const std::string_view name = CalledName(call);
@@ -99,7 +108,54 @@ class GuardFinder {
         rows = arguments->children[0];
       if (IsOneOf(name, {"exists", "count"}) && function != nullptr) rows = function->Field("object");
       const Typed typed = rows == nullptr ? Typed() : typing_->Of(*rows);
-      if (typed.kind == Kind::kQuerySet) Add(typed, HintKind::kCheckThenAct, "exists-then-act", call.line);
+      if (typed.kind == Kind::kQuerySet && Acts(statement, call, typed))
+        Add(typed, HintKind::kCheckThenAct, "exists-then-act", call.line);
+    });
+  }
+
+  // A row is made where none was found; or one that was found is refused, where rows are made or validated.
+  bool Acts(const syntax::Node& statement, const syntax::Node& asked, const Typed& typed) {
+    const syntax::Node* condition = statement.Field("condition");
+    const syntax::Node* consequence = statement.Field("consequence");
+    const bool there = AsksForPresence(*condition, asked);
+    bool refused = false;
+    bool made = false;
+    for (const syntax::Node* child : statement.children) {
+      if (child == condition) continue;
+      const bool found = (child == consequence) == there;
+      refused = refused || (found && Refuses(*child));
+      made = made || (!found && Makes(*child, *typed.model));
+    }
+    if (made || !refused) return made;
+    const syntax::Node* name = place_->node->Field("name");
+    const std::string_view function = name == nullptr ? std::string_view() : name->text;
+    const bool validates =
+        function.starts_with("clean") || function.starts_with("validate") || function == "save";
+    return (validates && !AsksByOneReference(typed)) || Makes(*place_->node, *typed.model);
+  }
+
+  // All rows of one parent: that there are some of them hinders more than a second one.
+  static bool AsksByOneReference(const Typed& typed) {
+    if (typed.lookups.size() != 1) return false;
+    const Field* field = typed.model->ByAttribute(typed.lookups.front().name);
+    return field != nullptr && field->relation();
+  }
+
+  bool Makes(const syntax::Node& block, const Model& model) {
+    return Contains(block, 0, [&](const syntax::Node& node) {
+      if (!node.Is("call")) return false;
+      const std::string_view name = CalledName(node);
+      if (name == "save" || name == "bulk_create") {
+        const syntax::Node* function = node.Field("function");
+        const syntax::Node* object = function == nullptr ? nullptr : function->Field("object");
+        return object != nullptr &&
+               (object->text == "super()" ? place_->self == &model : typing_->Of(*object).model == &model);
+      }
+      const syntax::Node* function = node.Field("function");
+      const bool by_name = function != nullptr && function->Is("identifier");
+      if (!by_name && !IsOneOf(name, {"create", "get_or_create", "update_or_create"})) return false;
+      const Typed typed = typing_->Of(node);
+      return typed.model == &model && (by_name ? typed.kind == Kind::kRow : true);
     });
   }
 
@@ -156,6 +212,7 @@ class GuardFinder {
   }
 
   void Add(const Typed& typed, HintKind kind, std::string_view pattern, int line) {
+    if (typed.narrowed) return;
     const Model& model = *typed.model;
     std::vector<Part> key;
     std::vector<Part> constants;

@@ -399,10 +399,7 @@ std::optional<Field> ReadField(const std::string& name, const Value& value, pyth
 std::optional<std::vector<tacit::Value>> ChoiceValues(const Value& choices, python::Evaluator& evaluator) {
   std::vector<tacit::Value> values;
   if (!AddChoices(choices, evaluator, 0, values)) return std::nullopt;
-  std::erase_if(values, [](const tacit::Value& value) {
-    const auto* text = std::get_if<std::string>(&value);
-    return IsNull(value) || (text != nullptr && text->empty());
-  });
+  std::erase_if(values, [](const tacit::Value& value) { return IsNull(value); });
   return values;
 }
 

@@ -58,12 +58,15 @@ void Project::FindApps() {
   for (const SourceEntry& file : tree_.files()) {
     if (!file.path.ends_with(".py") || IsTest(file.path)) continue;
     const std::string_view folder = FolderOf(file.path);
-    if (NameOf(file.path) == "models.py") app_folders_.emplace(folder);
+    if (NameOf(file.path) == "models.py" && NameOf(folder) != "models") app_folders_.emplace(folder);
     if (NameOf(folder) == "models" || NameOf(folder) == "migrations") app_folders_.emplace(FolderOf(folder));
   }
   for (const python::Module* module : code_) {
     for (const auto& definition : module->classes) {
-      if (definition->outer != nullptr || !evaluator_->InheritsExternal(*definition, "AppConfig")) continue;
+      // Libraries have configurations of their own to derive from; in apps.py nothing else has a label.
+      const bool configures =
+          evaluator_->InheritsExternal(*definition, "AppConfig") || NameOf(module->file) == "apps.py";
+      if (definition->outer != nullptr || !configures) continue;
       const auto name = evaluator_->ClassAttribute(*definition, "name");
       const auto label = evaluator_->ClassAttribute(*definition, "label");
       const auto auto_field = evaluator_->ClassAttribute(*definition, "default_auto_field");

@@ -434,7 +434,10 @@ Typed Typing::Method(Typed object, std::string_view name, const syntax::Node& ca
     const syntax::Node* arguments = call.Field("arguments");
     for (const syntax::Node* argument : arguments->children) {
       const bool target = argument == arguments->children[0] && CalledName(call).ends_with("_404");
-      if (!argument->Is("keyword_argument") && !target) object.plain = false;
+      if (!argument->Is("keyword_argument") && !target) {
+        object.plain = false;
+        object.narrowed = true;
+      }
     }
   }
   if (GivesRow(name) || IsOneOf(name, {"get_or_create", "update_or_create"})) {
@@ -445,11 +448,13 @@ Typed Typing::Method(Typed object, std::string_view name, const syntax::Node& ca
   if (IsSameQuerySet(name)) {
     if (IsOneOf(name, {"active", "annotate", "none", "using", "complex_filter", "get_query_set"}))
       object.plain = false;
+    if (IsOneOf(name, {"active", "none", "complex_filter"})) object.narrowed = true;
     return object;
   }
   if (IsOneOf(name, {"exists", "count"})) return object;
   // A method of the application's own: still rows of that model, of which is not known.
   object.plain = false;
+  object.narrowed = true;
   return object;
 }
 

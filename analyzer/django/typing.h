@@ -25,6 +25,8 @@ struct Typed {
   std::vector<Lookup> lookups;
   // Everything that the chain does is in `lookups` and `calls`; the manager adds nothing of its own.
   bool plain = true;
+  // A condition of the chain is not in `lookups`: a Q, a dictionary, a method of the application's.
+  bool narrowed = false;
   // The model is known, not only guessed by a name.
   bool certain = true;
   std::vector<const syntax::Node*> calls;  // of the chain, first to last

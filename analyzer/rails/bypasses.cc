@@ -36,7 +36,7 @@ bool IsWrite(std::string_view name) {
 // Worth parsing: most files have no such call.
 bool NamesABypass(std::string_view text) {
   for (std::string_view word :
-       {"update_", "insert_all", "upsert", "increment", "decrement", "toggle!", "touch"}) {
+       {"update_", "insert_all", "upsert", "increment", "decrement", "toggle!", "touch", "validate: false"}) {
     if (text.find(word) != std::string_view::npos) return true;
   }
   return false;
@@ -50,8 +50,10 @@ class BypassFinder {
     }
   }
 
-  void Visit(const std::string& file, const syntax::Node& node, std::vector<std::string> nesting, int depth) {
+  void Visit(const std::string& file, const syntax::Node& node, std::vector<std::string> nesting, int depth,
+             const syntax::Node* around = nullptr) {
     if (depth > kMaxFolderDepth) return;
+    if (node.Is("method") || node.Is("singleton_method") || around == nullptr) around = &node;
     if (node.Is("class") || node.Is("module")) {
       const syntax::Node* name = node.Field("name");
       if (name != nullptr)
@@ -59,7 +61,9 @@ class BypassFinder {
     }
     const syntax::Node* method = node.Is("call") ? node.Field("method") : nullptr;
     if (method != nullptr && IsWrite(method->text)) AddCall(file, node, nesting);
-    for (const syntax::Node* child : node.children) Visit(file, *child, nesting, depth + 1);
+    if (method != nullptr && SkipsValidation(node, method->text))
+      AddUnvalidated(file, node, nesting, *around);
+    for (const syntax::Node* child : node.children) Visit(file, *child, nesting, depth + 1, around);
   }
 
   [[nodiscard]] std::vector<Bypass> Of(const Constraint& constraint) const {
@@ -88,6 +92,41 @@ class BypassFinder {
       if (table.empty() && tables.size() != 1) continue;
       places_[{table.empty() ? tables.front() : table, column}].insert({file, call.line});
     }
+  }
+
+  // record.save(validate: false), Model.import(rows, validate: false)
+  static bool SkipsValidation(const syntax::Node& call, std::string_view name) {
+    const syntax::Node* arguments = call.Field("arguments");
+    return arguments != nullptr && ruby::IsOneOf(name, {"save", "save!", "import", "import!"}) &&
+           arguments->text.find("validate: false") != std::string_view::npos;
+  }
+
+  // What the method around assigned to the record goes past its rules; every column, where nothing is seen.
+  void AddUnvalidated(const std::string& file, const syntax::Node& call,
+                      const std::vector<std::string>& nesting, const syntax::Node& around) {
+    const syntax::Node* receiver = call.Field("receiver");
+    std::set<std::string> columns;
+    AddAssigned(around, receiver == nullptr ? "self" : receiver->text, columns, 0);
+    const std::string table = TableOfReceiver(call, nesting);
+    for (const auto& [column, tables] : owners_) {
+      const bool own = std::find(tables.begin(), tables.end(), table) != tables.end();
+      if (columns.empty() && own) places_[{table, column}].insert({file, call.line});
+      if (!columns.contains(column)) continue;
+      if (own) places_[{table, column}].insert({file, call.line});
+      if (table.empty() && tables.size() == 1) places_[{tables.front(), column}].insert({file, call.line});
+    }
+  }
+
+  // `record.a = 1`
+  static void AddAssigned(const syntax::Node& node, std::string_view record, std::set<std::string>& columns,
+                          int depth) {
+    if (depth > kMaxFolderDepth) return;
+    const bool assigns = node.Is("assignment") || node.Is("operator_assignment");
+    const syntax::Node* left = assigns ? node.Field("left") : nullptr;
+    const syntax::Node* receiver = left == nullptr ? nullptr : left->Field("receiver");
+    const syntax::Node* name = left == nullptr ? nullptr : left->Field("method");
+    if (receiver != nullptr && name != nullptr && receiver->text == record) columns.emplace(name->text);
+    for (const syntax::Node* child : node.children) AddAssigned(*child, record, columns, depth + 1);
   }
 
   // Names of columns in what a write is given: symbols, keys, "column = ..." in SQL.

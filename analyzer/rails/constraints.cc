@@ -121,7 +121,12 @@ class Maker {
       when.opaque.push_back(why);
       best = Soundness::kD;
     }
+    AddLaterWrite(rule, when);
     facts_.Add(std::move(constraint), when, best);
+  }
+
+  void AddLaterWrite(const Rule& rule, When& when) {
+    if (std::string why = facts_.WhyWrittenLater(rule, view_); !why.empty()) when.opaque.push_back(why);
   }
 
   // Turns the rule's detail into what the column holds; says why where that cannot be.
@@ -216,6 +221,7 @@ class Maker {
       when.opaque.push_back(why);
       best = Soundness::kD;
     }
+    AddLaterWrite(rule, when);
     Declared declared = rule.declared;
     if (!is_column) CallIt(declared, kPresenceOfAssociation);
     Constraint constraint = BeginConstraint(ConstraintKind::kNotNull, view_, columns, declared);
@@ -247,6 +253,7 @@ class Maker {
         when.opaque.push_back(rule.where->text);
       }
     }
+    if (why.empty()) why = facts_.WhyWrittenLater(rule, view_);
     if (!why.empty()) {
       when.opaque.push_back(why);
       best = Soundness::kD;

@@ -69,7 +69,32 @@ std::string Facts::WhyNotPlain(const std::string& attribute, const ModelView& vi
   return why;
 }
 
+std::string Facts::WhyWrittenLater(const Rule& rule, const ModelView& view) {
+  const LaterWrite* write = later_writes_.Of(rule.attribute, view.name());
+  for (const std::string& column : view.ColumnsOf(rule.attribute)) {
+    if (write == nullptr) write = later_writes_.Of(column, view.name());
+  }
+  if (write == nullptr) return "";
+  const auto* unique = std::get_if<UniqueDetail>(&rule.detail);
+  const auto* length = std::get_if<LengthDetail>(&rule.detail);
+  const bool any_case = unique != nullptr && !unique->case_sensitive;
+  const bool only_longest = length != nullptr && !length->min;
+  const bool not_null = rule.kind == ConstraintKind::kNotNull;
+  const bool kept = (write->keeps_value && (not_null || rule.nulls == NullPolicy::kRejected)) ||
+                    (write->keeps_letters && (not_null || any_case || length != nullptr)) ||
+                    (write->keeps_content && (not_null || only_longest));
+  return kept ? ""
+              : "it is written after it was validated (" + write->file + ":" + std::to_string(write->line) +
+                    ")";
+}
+
 void Facts::Add(Constraint constraint, const When& when, Soundness best) {
+  // No row could be legal: what was read as a list is none.
+  const auto* values = std::get_if<ValuesDetail>(&constraint.detail);
+  if (constraint.kind == ConstraintKind::kOneOf && values != nullptr && values->values.empty() &&
+      when.opaque.empty()) {
+    return;
+  }
   constraint.condition = when.ToCondition();
   constraint.soundness = best;
   // Another class writes the table past this one's rules.

@@ -8,6 +8,7 @@
 #include "analyzer/facts/findings.h"
 #include "analyzer/rails/columns.h"
 #include "analyzer/rails/hierarchy.h"
+#include "analyzer/rails/later_writes.h"
 #include "analyzer/rails/reader.h"
 
 namespace tacit::analyze::rails {
@@ -24,7 +25,8 @@ struct When {
 class Facts {
  public:
   // Both must outlive it; the reader must have run.
-  Facts(Reader& reader, const Schema& schema) : reader_(reader), schema_(schema), hierarchy_(reader) {}
+  Facts(Reader& reader, const Schema& schema)
+      : reader_(reader), schema_(schema), hierarchy_(reader), later_writes_(reader, hierarchy_) {}
 
   [[nodiscard]] Reader& reader() const { return reader_; }
   [[nodiscard]] const Schema& schema() const { return schema_; }
@@ -35,6 +37,10 @@ class Facts {
   [[nodiscard]] When WhenOf(const Declared& declared, const ModelView& view) const;
   // Why a validator does not see what the column holds, on this class's rows or an heir's; empty: it does.
   [[nodiscard]] std::string WhyNotPlain(const std::string& attribute, const ModelView& view) const;
+
+  // Why a rule of the kind does not hold of what is stored, though it held of what was validated: a callback
+  // writes the attribute in between. Empty: it does hold.
+  [[nodiscard]] std::string WhyWrittenLater(const Rule& rule, const ModelView& view);
 
   // `best` is the soundness that it would have if it applied to every row.
   void Add(Constraint constraint, const When& when, Soundness best);
@@ -52,6 +58,7 @@ class Facts {
   Reader& reader_;
   const Schema& schema_;
   Hierarchy hierarchy_;
+  LaterWrites later_writes_;
   std::vector<Constraint> constraints_;
   std::vector<Hint> hints_;
 };

@@ -11,6 +11,7 @@
 #include "analyzer/rails/project.h"
 #include "analyzer/rails/queries/find_queries.h"
 #include "analyzer/rails/reader.h"
+#include "analyzer/rails/written_types.h"
 #include "analyzer/schema/load.h"
 #include "src/base/status_macros.h"
 
@@ -51,7 +52,9 @@ Result<Findings> Read(const SourceTree& tree, const AnalyzeOptions& options) {
   MakeFacts(facts);
   say("looking for lookups before writes");
   AddLookups(project, facts);
-  findings.constraints = Identified(facts.TakeConstraints());
+  std::vector<Constraint> made = facts.TakeConstraints();
+  AddWrittenTypes(project, made);
+  findings.constraints = Identified(std::move(made));
   findings.hints = facts.TakeHints();
   say("looking for writes past validations");
   AddBypasses(project, reader, findings.schema, findings.constraints);

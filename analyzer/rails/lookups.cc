@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "analyzer/rails/condition.h"
 #include "analyzer/rails/patterns/association.h"
 #include "analyzer/rails/patterns/patterns.h"
 
@@ -12,6 +13,7 @@ namespace tacit::analyze::rails {
 namespace {
 
 constexpr int kMaxWalkDepth = 400;
+constexpr int kMaxLookupAncestors = 20;
 
 bool IsFindOrMake(std::string_view name) {
   return ruby::IsOneOf(name, {"find_or_create_by", "find_or_create_by!", "find_or_initialize_by",
@@ -25,6 +27,15 @@ bool IsMake(std::string_view name) {
 bool IsQuestion(std::string_view name) {
   return ruby::IsOneOf(name,
                        {"exists?", "any?", "none?", "empty?", "blank?", "present?", "first", "take", "nil?"});
+}
+
+// Makes rows to begin with, or to test with: it looks for whole rows so that it can be run again.
+bool IsFixture(const std::string& path) {
+  for (std::string_view part : {"seeds", "db/default", "db/samples", "sample/", "factories",
+                                "testing_support", "spec/", "test/", "fixtures"}) {
+    if (path.find(part) != std::string::npos) return true;
+  }
+  return false;
 }
 
 // Worth parsing: most files have nothing of this.
@@ -101,11 +112,16 @@ class LookupFinder {
     }
   }
 
-  // Model.create(a: 1) unless Model.exists?(a: 1)
+  // Model.create(a: 1) unless Model.exists?(a: 1); errors.add(:a, "taken") if Model.exists?(a: 1)
   void OnCondition(const syntax::Node& node) {
     const syntax::Node* condition = node.Field("condition");
     auto lookup = condition == nullptr ? std::nullopt : QuestionOf(*condition);
     if (!lookup) return;
+    const syntax::Node* body = node.Field(node.kind.ends_with("modifier") ? "body" : "consequence");
+    const bool when_there = AsksWhetherThere(*condition) == node.kind.starts_with("if");
+    if (when_there && body != nullptr && body->text.find("errors.add") != std::string_view::npos) {
+      AddHint(HintKind::kCheckThenAct, *lookup, "refused if it exists", kFindBeforeCreate, node.line);
+    }
     const bool makes = std::any_of(
         node.children.begin(), node.children.end(),
         [&](const syntax::Node* child) { return child != condition && Makes(*child, lookup->model, 0); });
@@ -161,12 +177,32 @@ class LookupFinder {
   bool Makes(const syntax::Node& node, const std::string& model, int depth) {
     if (depth > kMaxWalkDepth) return false;
     const syntax::Node* method = node.Is("call") ? node.Field("method") : nullptr;
-    if (method != nullptr && IsMake(method->text) && node.Field("receiver") != nullptr &&
-        ModelOf(*node.Field("receiver")) == model) {
-      return true;
+    if (method != nullptr && IsMake(method->text)) {
+      const syntax::Node* receiver = node.Field("receiver");
+      const std::string made = receiver != nullptr ? ModelOf(*receiver)
+                               : nesting_->empty() ? ""
+                                                   : nesting_->back();
+      if (made == model) return true;
     }
     return std::any_of(node.children.begin(), node.children.end(),
                        [&](const syntax::Node* child) { return Makes(*child, model, depth + 1); });
+  }
+
+  // Whether the predicate is true where a row is found: not of `!exists?`, `none?`.
+  static bool AsksWhetherThere(const syntax::Node& written) {
+    const syntax::Node* node = &written;
+    bool there = true;
+    for (int depth = 0; depth < 5; ++depth) {
+      if (node->Is("unary") && node->Field("operand") != nullptr) {
+        there = !there;
+        node = node->Field("operand");
+      } else if (node->Is("parenthesized_statements") && node->children.size() == 1) {
+        node = node->children.front();
+      }
+    }
+    const syntax::Node* method = node->Field("method");
+    const bool none = method != nullptr && ruby::IsOneOf(method->text, {"none?", "empty?", "blank?", "nil?"});
+    return there != none;
   }
 
   // Of a predicate that asks whether a row is there: `!Model.where(a: 1).exists?`, `x = Model.find_by(a: 1)`.
@@ -183,8 +219,9 @@ class LookupFinder {
     }
     const syntax::Node* method = node->Is("call") ? node->Field("method") : nullptr;
     const syntax::Node* receiver = node->Field("receiver");
-    if (method == nullptr || receiver == nullptr) return std::nullopt;
+    if (method == nullptr) return std::nullopt;
     if (method->text == "find_by") return LookupOf(*node, true);
+    if (receiver == nullptr) return std::nullopt;
     if (!IsQuestion(method->text)) return std::nullopt;
     if (method->text == "exists?" && node->Field("arguments") != nullptr) return LookupOf(*node, true);
     const syntax::Node* inner = receiver->Is("call") ? receiver->Field("method") : nullptr;
@@ -199,16 +236,31 @@ class LookupFinder {
       const std::string name = reader_.classes().Resolve(node.text, *nesting_);
       return reader_.IsRecord(name) ? name : "";
     }
-    if (node.Is("self"))
+    if (node.Is("identifier")) {
+      const FarSide* own = OwnSide(node.text);
+      return own == nullptr ? "" : own->model;
+    }
+    if (node.Is("self") || node.text == "self.class")
       return nesting_->empty() || !reader_.IsRecord(nesting_->back()) ? "" : nesting_->back();
     const syntax::Node* method = node.Is("call") ? node.Field("method") : nullptr;
     const syntax::Node* receiver = node.Field("receiver");
     if (method == nullptr) return "";
-    if (ruby::IsOneOf(method->text, {"where", "unscoped", "lock", "with_deleted"})) {
+    if (ruby::IsOneOf(method->text, {"where", "not", "unscoped", "lock", "with_deleted"})) {
       return receiver == nullptr ? "" : ModelOf(*receiver);
     }
     const FarSide* side = SideOf(method->text);
     return side == nullptr ? "" : side->model;
+  }
+
+  // Of an association of the class that the code stands in, called without a receiver.
+  const FarSide* OwnSide(std::string_view name) {
+    const Model* model = nesting_->empty() ? nullptr : reader_.FindModel(nesting_->back());
+    if (model == nullptr) return nullptr;
+    const bool own = std::any_of(
+        model->associations.begin(), model->associations.end(), [&](const Association& association) {
+          return association.kind == Association::Kind::kHasMany && association.name == name;
+        });
+    return own ? SideOf(name) : nullptr;
   }
 
   // The far side that every has_many of that name has; null where they differ.
@@ -224,18 +276,28 @@ class LookupFinder {
 
   std::optional<Lookup> LookupOf(const syntax::Node& call, bool by_arguments) {
     const syntax::Node* receiver = call.Field("receiver");
-    if (receiver == nullptr) return std::nullopt;
+    const bool of_class = receiver == nullptr && !nesting_->empty() && reader_.IsRecord(nesting_->back());
+    if (receiver == nullptr && !of_class) return std::nullopt;
     Lookup lookup;
-    lookup.model = ModelOf(*receiver);
+    lookup.model = of_class ? nesting_->back() : ModelOf(*receiver);
     auto table = lookup.model.empty() ? std::nullopt : reader_.TableOf(lookup.model);
     lookup.table = table ? facts_.schema().Find(*table) : nullptr;
     if (lookup.table == nullptr) return std::nullopt;
     const ModelView view(reader_, facts_.schema(), lookup.model, *lookup.table);
     if (by_arguments && !AddKeys(call, view, lookup.columns)) return std::nullopt;
-    for (const syntax::Node* at = receiver; at != nullptr && at->Is("call"); at = at->Field("receiver")) {
-      const syntax::Node* method = at->Field("method");
-      if (method == nullptr) return std::nullopt;
-      if (method->text == "where") {
+    for (const syntax::Node* at = receiver; at != nullptr; at = at->Field("receiver")) {
+      if (at->Is("identifier")) {
+        const FarSide* side = OwnSide(at->text);
+        if (side == nullptr) return std::nullopt;
+        lookup.columns.insert(lookup.columns.end(), side->key.begin(), side->key.end());
+        break;
+      }
+      const syntax::Node* method = at->Is("call") ? at->Field("method") : nullptr;
+      if (method == nullptr || at->text == "self.class") break;
+      if (method->text == "not" && LeavesItselfOut(*at, *lookup.table)) {
+        at = at->Field("receiver");  // `where` without arguments
+        if (at == nullptr) return std::nullopt;
+      } else if (method->text == "where") {
         if (!AddKeys(*at, view, lookup.columns)) return std::nullopt;
       } else if (const FarSide* side = SideOf(method->text)) {
         lookup.columns.insert(lookup.columns.end(), side->key.begin(), side->key.end());
@@ -248,6 +310,15 @@ class LookupFinder {
     lookup.columns.erase(std::unique(lookup.columns.begin(), lookup.columns.end()), lookup.columns.end());
     if (lookup.columns.empty() || lookup.columns == lookup.table->primary_key) return std::nullopt;
     return lookup;
+  }
+
+  // `where.not(id: id)`
+  static bool LeavesItselfOut(const syntax::Node& call, const Table& table) {
+    const syntax::Node* arguments = call.Field("arguments");
+    const syntax::Node* pair =
+        arguments == nullptr || arguments->children.size() != 1 ? nullptr : arguments->children.front();
+    const syntax::Node* key = pair != nullptr && pair->Is("pair") ? pair->Field("key") : nullptr;
+    return key != nullptr && table.primary_key.size() == 1 && key->text == table.primary_key.front();
   }
 
   // The columns that a hash of equalities names; false where something else is asked.
@@ -286,7 +357,28 @@ class LookupFinder {
     declared.evidence.push_back({*file_, line, std::string(pattern.doc.name)});
     const Hint hint = facts_.AddHint(kind, lookup.table->name, lookup.columns, std::move(text), declared);
     if (lookup.columns.empty()) return;
-    facts_.AddInferred(Follows(hint, ConstraintKind::kUnique, UniqueDetail{}, NullPolicy::kAllowed), {});
+    facts_.AddInferred(Follows(hint, ConstraintKind::kUnique, UniqueDetail{}, NullPolicy::kAllowed),
+                       DefaultScopeOf(lookup));
+  }
+
+  // What is looked up is looked up among the rows of the default scope.
+  When DefaultScopeOf(const Lookup& lookup) const {
+    When when;
+    const ModelView view(reader_, facts_.schema(), lookup.model, *lookup.table);
+    std::string current = lookup.model;
+    for (int depth = 0; !current.empty() && depth < kMaxLookupAncestors;
+         ++depth, current = reader_.Superclass(current)) {
+      const Model* model = reader_.FindModel(current);
+      if (model == nullptr) continue;
+      for (const auto& [scope, declared] : model->default_scopes) {
+        if (auto sql = RelationToSql(scope, view, reader_)) {
+          when.sql.push_back(*sql);
+        } else {
+          when.opaque.push_back("the row is in the default scope of " + current);
+        }
+      }
+    }
+    return when;
   }
 
   Facts& facts_;
@@ -300,11 +392,13 @@ class LookupFinder {
 
 void AddLookups(const Project& project, Facts& facts) {
   LookupFinder finder(facts);
-  for (const SourceFile& file : project.code) finder.Visit(file.path, file.tree->root(), {}, 0);
+  for (const SourceFile& file : project.code) {
+    if (!IsFixture(file.path)) finder.Visit(file.path, file.tree->root(), {}, 0);
+  }
   for (const std::string& path : project.other_sources) {
     // A file that cannot be read says nothing here; where it matters, it was reported already.
     Result<std::string> text = project.tree->Read(path);
-    if (!text.ok() || !NamesALookup(*text)) continue;
+    if (IsFixture(path) || !text.ok() || !NamesALookup(*text)) continue;
     const auto tree = syntax::Tree::Parse(std::move(*text), syntax::Language::kRuby);
     finder.Visit(path, tree->root(), {}, 0);
   }

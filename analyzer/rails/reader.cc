@@ -265,6 +265,7 @@ void Reader::Apply(const Pattern& pattern, const ruby::Call& call, const std::st
   use.validator_class = validator_class;
   use.call = name;
   use.arguments = call.positional;
+  use.braced = call.braced;
   use.block = call.block;
   use.belongs_to_required = belongs_to_required_;
   if (const ruby::Value* own = Setting(model_->name, "belongs_to_required_by_default")) {

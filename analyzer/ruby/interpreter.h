@@ -43,6 +43,7 @@ struct Call {
   std::vector<Value> positional;  // a trailing hash is in `options` instead
   Hash options;
   bool has_options = false;                    // true for `f({})` too
+  bool braced = false;                         // the options are a hash of its own: braces, or a value
   std::vector<const syntax::Node*> arguments;  // as written
   Value block;                                 // a Proc, a Symbol (&:name), or nil
 

@@ -40,6 +40,7 @@ void Interpreter::ReadArguments(const std::vector<const syntax::Node*>& nodes, C
     if (const auto* hash = call.positional.back().As<Hash>()) {
       call.options = Hash(*hash);
       call.has_options = true;
+      call.braced = true;
       call.positional.pop_back();
     }
   }

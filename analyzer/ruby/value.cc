@@ -4,6 +4,8 @@
 #include <array>
 #include <cstdio>
 
+#include "analyzer/ruby/inflector.h"
+
 namespace tacit::analyze::ruby {
 
 const Value* Hash::Find(std::string_view key) const {
@@ -77,7 +79,12 @@ std::optional<std::string> Value::ToS() const {
     std::string shown = text.data();
     return shown.find_first_of(".en") == std::string::npos ? shown + ".0" : shown;
   }
-  if (const auto* constant = As<Constant>()) return constant->path;
+  // The name of a class or module. One in capitals names a value, and none that is known.
+  if (const auto* constant = As<Constant>()) {
+    const std::string name = Demodulize(constant->path);
+    const bool is_value = std::none_of(name.begin(), name.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+    return is_value ? std::nullopt : std::optional(constant->path);
+  }
   if (const auto* regex = As<Regex>()) {
     std::string off;
     for (char flag : std::string_view("mix")) {

@@ -69,6 +69,11 @@ const syntax::Node* FindSchemaCall(const syntax::Node& node, int depth = 0) {
   if (depth > 100) return nullptr;
   const syntax::Node* method = node.Is("call") ? node.Field("method") : nullptr;
   if (method != nullptr && IsSchemaCall(method->text)) return &node;
+  const syntax::Node* receiver = node.Field("receiver");  // `t.index` in create_table
+  if (method != nullptr && receiver != nullptr && receiver->Is("identifier") &&
+      ruby::IsOneOf(method->text, {"index", "foreign_key", "check_constraint", "unique_constraint"})) {
+    return &node;
+  }
   for (const syntax::Node* child : node.children) {
     if (const syntax::Node* found = FindSchemaCall(*child, depth + 1)) return found;
   }

@@ -218,8 +218,20 @@ bool ExemptionsHold(const Constraint& a, const Constraint& b) {
   return a.nulls != NullPolicy::kBlankAllowed || b.nulls == NullPolicy::kBlankAllowed;
 }
 
+// A detail without content stands for one that the source computes: what it says is not known.
+bool SaysSomething(const ConstraintDetail& detail) {
+  if (const auto* values = std::get_if<ValuesDetail>(&detail)) return !values->values.empty();
+  if (const auto* format = std::get_if<FormatDetail>(&detail)) return !format->regex.empty();
+  if (const auto* length = std::get_if<LengthDetail>(&detail)) return length->min || length->max;
+  if (const auto* range = std::get_if<RangeDetail>(&detail))
+    return range->min || range->max || range->integer;
+  return true;
+}
+
 bool ValueConstraintImplies(const Constraint& a, const Constraint& b) {
-  return a.columns.size() == 1 && a.columns == b.columns && ExemptionsHold(a, b) && ValuesImply(a, b);
+  const bool same = a.kind == b.kind && catalogue::SameDetail(a.detail, b.detail);
+  return (same || (SaysSomething(a.detail) && SaysSomething(b.detail))) && a.columns.size() == 1 &&
+         a.columns == b.columns && ExemptionsHold(a, b) && ValuesImply(a, b);
 }
 
 // --- Keys and references ---------------------------------------------------------------------------------

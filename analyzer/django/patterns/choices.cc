@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "analyzer/django/fields.h"
 #include "analyzer/django/patterns/patterns.h"
 
@@ -17,6 +19,13 @@ std::optional<std::vector<tacit::Value>> Stored(std::vector<tacit::Value> values
   return values;
 }
 
+// A list that the field's own default is not in is no rule of the rows.
+bool IsOutside(const python::Value* initial, const std::vector<tacit::Value>& values, bool blank) {
+  const auto written = initial == nullptr ? std::nullopt : initial->ToSql();
+  if (!written || IsNull(*written) || (blank && *written == tacit::Value(""))) return false;
+  return std::find(values.begin(), values.end(), *written) == values.end();
+}
+
 void FindChoices(Context& context) {
   ForEachField(context, [&](const Model& model, const Field& field) {
     const python::Value* choices = field.Option("choices");
@@ -26,9 +35,13 @@ void FindChoices(Context& context) {
     auto values = ChoiceValues(*choices, context.project.evaluator());
     if (values) values = Stored(std::move(*values), field);
     if (!values || values->empty()) return;
+    // An empty choice stands for "none": with blank=True it is let through by the policy.
+    const bool blank = field.blank && field.Is(FieldType::Family::kText);
+    if (blank) std::erase_if(*values, [](const tacit::Value& value) { return value == tacit::Value(""); });
+    if (values->empty() || IsOutside(field.Option("default"), *values, blank)) return;
     Constraint constraint = Declare(ConstraintKind::kOneOf, model.table, {field.column},
                                     ValuesDetail{std::move(*values)}, field.place, kChoices.doc.name);
-    if (field.blank && field.Is(FieldType::Family::kText)) constraint.nulls = NullPolicy::kBlankAllowed;
+    if (blank) constraint.nulls = NullPolicy::kBlankAllowed;
     context.findings.constraints.push_back(std::move(constraint));
   });
 }

@@ -36,9 +36,14 @@ std::optional<std::vector<std::pair<std::string, tacit::Value>>> ReadValues(cons
   return values;
 }
 
+// An option, and no value of a mapping that was written as a hash of its own.
+const ruby::Value* OptionOf(const Use& use, std::string_view name) {
+  return use.braced && use.arguments.size() == 1 ? nullptr : use.Option(name);
+}
+
 std::string Affix(const Use& use, std::string_view option, const std::string& attribute) {
-  const ruby::Value* value = use.Option(option);
-  if (value == nullptr) value = use.Option("_" + std::string(option));
+  const ruby::Value* value = OptionOf(use, option);
+  if (value == nullptr) value = OptionOf(use, "_" + std::string(option));
   if (value == nullptr || value->Truth() != true) return "";
   return value->Is<bool>() ? attribute : value->Name().value_or("");
 }
@@ -58,8 +63,8 @@ void Declare(const Use& use, const std::string& attribute, const ruby::Value& ma
   } else {
     rule.unknown = NotLiteral("enum", &mapping);
   }
-  const ruby::Value* initial = use.Option("default");
-  if (initial == nullptr) initial = use.Option("_default");
+  const ruby::Value* initial = OptionOf(use, "default");
+  if (initial == nullptr) initial = OptionOf(use, "_default");
   if (auto name = initial == nullptr ? std::nullopt : initial->Name(); name && values) {
     for (const auto& [label, value] : *values) {
       if (label != *name) continue;
@@ -68,7 +73,7 @@ void Declare(const Use& use, const std::string& attribute, const ruby::Value& ma
       }
     }
   }
-  const ruby::Value* validate = use.Option("validate");
+  const ruby::Value* validate = OptionOf(use, "validate");
   if (validate != nullptr && validate->Truth() == true) {
     const auto* options = validate->As<ruby::Hash>();
     const ruby::Value* nil = options == nullptr ? nullptr : options->Find("allow_nil");
@@ -85,7 +90,7 @@ void EnumMacro(const Use& use, Model& model) {
     if (use.arguments.size() > 1) return Declare(use, *attribute, use.arguments[1], model);
     ruby::Hash mapping;
     for (const auto& entry : use.options.entries) {
-      if (!IsOption(entry.first)) mapping.entries.push_back(entry);
+      if (use.braced || !IsOption(entry.first)) mapping.entries.push_back(entry);
     }
     return Declare(use, *attribute, {std::move(mapping)}, model);
   }

@@ -7,11 +7,14 @@ namespace tacit::analyze::rails {
 
 namespace {
 
-// A class that has many of them as well does not mean one.
-bool HasManyToo(const FarSide& side, const Facts& facts) {
+// A class that has many of them as well does not mean one; nor one that has a certain one of them besides.
+bool HasManyToo(const Association& association, const FarSide& side, const Facts& facts) {
+  const bool picks = !association.scope.Is<ruby::Nil>();
   for (const auto& [name, model] : facts.reader().models()) {
     for (const Association& other : model.associations) {
-      if (other.kind != Association::Kind::kHasMany) continue;
+      const bool scoped_one =
+          !picks && other.kind == Association::Kind::kHasOne && !other.scope.Is<ruby::Nil>();
+      if (other.kind != Association::Kind::kHasMany && !scoped_one) continue;
       const auto far = FindFarSide(other, facts);
       if (far && far->table == side.table && far->key == side.key) return true;
     }
@@ -33,7 +36,7 @@ void DeriveOne(const ModelView& view, const Model& declares, Facts& facts) {
   for (const Association& association : declares.associations) {
     if (association.kind != Association::Kind::kHasOne || Picks(association.scope)) continue;
     const auto side = FindFarSide(association, facts);
-    if (!side || HasManyToo(*side, facts) || side->table->primary_key == side->key) continue;
+    if (!side || HasManyToo(association, *side, facts) || side->table->primary_key == side->key) continue;
     const ModelView far(facts.reader(), facts.schema(), side->model, *side->table);
     When when = facts.WhenOf(association.declared, far);
     if (!side->base_name.empty()) {

@@ -17,6 +17,7 @@ struct Use {
   std::string call;                    // the name that was called: "validates_length_of", "aasm"
   std::vector<ruby::Value> arguments;  // positional; of a validator: the attributes
   ruby::Hash options;                  // with those of the line and of `with_options` around it
+  bool braced = false;                 // what is in `options` was written as a hash of its own
   ruby::Value block;
   Declared declared;
   ruby::Value validator_class;       // of a key of `validates` that names one of the application's
