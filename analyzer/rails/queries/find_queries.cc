@@ -13,8 +13,8 @@ namespace tacit::analyze::rails::queries {
 
 namespace {
 
-constexpr std::size_t kMaxMethodPaths = 96;  // through one method
-constexpr std::size_t kMaxBarrenPaths = 20;  // in turn that send nothing new
+constexpr std::size_t kMaxMethodPaths = 32;  // through one method
+constexpr std::size_t kMaxBarrenPaths = 8;   // in turn that send nothing new
 constexpr std::size_t kTurns = 12;           // that share what they find out of the classes
 constexpr std::size_t kMaxIncluders = 3;     // models that a module's methods are followed for
 

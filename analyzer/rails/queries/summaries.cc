@@ -8,8 +8,8 @@ namespace tacit::analyze::rails::queries {
 
 namespace {
 
-constexpr std::size_t kMaxPaths = 300;    // through a callee
-constexpr std::size_t kMaxBarren = 40;    // of them in turn that give nothing new
+constexpr std::size_t kMaxPaths = 100;    // through a callee
+constexpr std::size_t kMaxBarren = 16;    // of them in turn that give nothing new
 constexpr std::size_t kMaxOutcomes = 40;  // that are told apart
 constexpr int kDeepest = 4;               // of values within values
 
