@@ -95,7 +95,10 @@ def score_truth(args, floors):
             print(f"{name:16} source absent: not scored")
             continue
         catalogue = os.path.join(args.work, name + ".catalogue.json")
-        run([args.tool, "analyze", source, "--framework", floor["framework"], "-o", catalogue])
+        command = [args.tool, "analyze", source, "--framework", floor["framework"], "-o", catalogue]
+        if "compile_commands" in floor:
+            command += ["-p", os.path.join(source, floor["compile_commands"])]
+        run(command)
         labels = os.path.join(here, "../tests/analyzer/truth", floor["labels"])
         last = run([sys.executable, os.path.join(here, "score_truth.py"), catalogue, labels]).strip().splitlines()[-1]
         scores[name] = numbers(last)
