@@ -26,11 +26,11 @@ struct ParsedDdl {
 
 // Reads the DDL of PostgreSQL (pg_dump included), and of SQLite and MySQL as far as their spelling differs
 // (backticks, AUTO_INCREMENT, tinyint, ENGINE=, KEY in a table body, unsigned). Inline column constraints
-// become table members; a check that is an enum's or a domain's is spelled out. Where the text is SQLite's beyond
-// doubt, types of text come without their limits. Statements it cannot read are
-// listed in `ignored`, unless they are CREATE TABLE: that is an error, since a missing table would be
-// reported later in a misleading way. After an ALTER TABLE that it cannot read, what was known of the table's
-// keys, checks, lengths and NOT NULLs is known no more: see `doubts`. Errors: InvalidArgument ("ddl:LINE:
+// become table members; a check that is an enum's or a domain's is spelled out. Where the text is SQLite's
+// beyond doubt, types of text come without their limits. Statements it cannot read are listed in `ignored`,
+// unless they are CREATE TABLE: that is an error, since a missing table would be reported later in a
+// misleading way. After an ALTER TABLE that it cannot read, what was known of the table's keys, checks,
+// lengths and NOT NULLs is known no more: see `doubts`. Errors: InvalidArgument ("ddl:LINE:
 // ...").
 [[nodiscard]] Result<ParsedDdl> ParseDdl(std::string_view ddl);
 
