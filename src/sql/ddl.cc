@@ -121,6 +121,13 @@ Result<ParsedDdl> ParseDdl(std::string_view ddl) {
   return parsed;
 }
 
+std::string AlteredTable(std::string_view statement) {
+  const Pieces pieces = ReadPieces(statement, false);
+  if (pieces.size() < 3 || !Is(pieces[0], "alter") || !Is(pieces[1], "table")) return {};
+  const std::size_t end = AfterTableName(pieces, 2);
+  return end > pieces.size() ? std::string() : AsName(pieces[end - 1]).text;
+}
+
 void DropTextLimits(Schema* schema) {
   for (Table& table : schema->tables) {
     for (Column& column : table.columns) {

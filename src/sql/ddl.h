@@ -34,6 +34,10 @@ struct ParsedDdl {
 // ...").
 [[nodiscard]] Result<ParsedDdl> ParseDdl(std::string_view ddl);
 
+// The name of the table that an ALTER TABLE alters, quoted, whatever stands behind it; empty where the text
+// is none.
+[[nodiscard]] std::string AlteredTable(std::string_view statement);
+
 // Takes the number from every type of text: varchar(40) of SQLite takes texts of any length.
 void DropTextLimits(Schema* schema);
 

@@ -226,6 +226,7 @@ Value Evaluator::Exported(const Module& module, std::string_view name) {
 Value Evaluator::EvalTemplate(const Node& node, const ScopePtr& scope) {
   if (auto literal = LiteralText(node)) return {std::move(*literal)};
   std::string text;
+  bool holes = false;
   for (const Node* part : node.children) {
     std::optional<std::string> piece;
     if (part->Is("template_substitution")) {
@@ -239,9 +240,12 @@ Value Evaluator::EvalTemplate(const Node& node, const ScopePtr& scope) {
       const std::string_view whole = part->text;
       piece = part->Is("escape_sequence") && whole == "\\n" ? "\n" : std::string(whole);
     }
-    if (!piece || text.size() + piece->size() > kMaxText) return {};
+    holes = holes || !piece;
+    if (!piece) piece = std::string(1, kHole);
+    if (text.size() + piece->size() > kMaxText) return {};
     text += *piece;
   }
+  if (holes) return {Unknown{std::make_shared<const std::string>(std::move(text))}};
   return {std::move(text)};
 }
 

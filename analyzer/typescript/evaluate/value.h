@@ -19,7 +19,12 @@ struct Value;
 struct Scope;
 struct Module;
 
-struct Unknown {};
+// `text`: what is known of a template whose holes are not all known, kHole for each of those; null for
+// anything else.
+struct Unknown {
+  std::shared_ptr<const std::string> text = nullptr;
+};
+inline constexpr char kHole = '\x01';
 struct Undefined {};
 struct Null {};
 

@@ -79,10 +79,11 @@ bool CreatesTables(const std::vector<DdlPiece>& pieces) {
 }
 
 // SQL files before scripts: what a tool generates is complete.
-std::vector<DdlPiece> Migrations(Evaluator& evaluator, std::vector<Diagnostic>& diagnostics) {
+std::vector<DdlPiece> Migrations(Evaluator& evaluator, const std::vector<Model>& models,
+                                 std::vector<Diagnostic>& diagnostics) {
   std::vector<DdlPiece> pieces = SqlMigrations(evaluator.modules().tree(), diagnostics);
   if (CreatesTables(pieces)) return pieces;
-  pieces = ScriptMigrations(evaluator, diagnostics);
+  pieces = ScriptMigrations(evaluator, models, diagnostics);
   if (!CreatesTables(pieces)) pieces.clear();
   return pieces;
 }
@@ -168,7 +169,7 @@ Result<LoadedSchema> LoadSchema(Evaluator& evaluator, const std::vector<Model>& 
                                                  : FromFile(options.schema_file, diagnostics));
     return loaded;
   }
-  const std::vector<DdlPiece> pieces = Migrations(evaluator, diagnostics);
+  const std::vector<DdlPiece> pieces = Migrations(evaluator, models, diagnostics);
   loaded.schema = pieces.empty() ? SchemaOf(models) : FoldDdl(pieces, diagnostics);
   if (MayBeSqlite(evaluator.modules().tree(), models, pieces)) sql::DropTextLimits(&loaded.schema);
   if (pieces.empty()) return loaded;

@@ -2,9 +2,13 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "analyzer/typescript/evaluate/classes.h"
 #include "analyzer/typescript/evaluate/walk.h"
+#include "analyzer/typescript/schema/dialect.h"
+#include "src/sql/ddl.h"
+#include "src/sql/split.h"
 
 namespace tacit::analyze::typescript {
 
@@ -53,6 +57,8 @@ const Node* FindUp(const Node& node, int depth = 0) {
   return nullptr;
 }
 
+constexpr std::size_t kMaxFollowed = 8;  // functions one in the other
+
 Value ParameterOf(std::string_view name) {
   if (name == "DataTypes" || name == "Sequelize" || name == "sequelize")
     return MakeChain({"sequelize", {{std::string(name), false, {}, false, 0}}});
@@ -69,20 +75,85 @@ class MigrationCollector {
     if (up == nullptr) return;
     evaluator_.Restart();
     path_ = module.path;
-    VisitCalls(evaluator_, *up, evaluator_.ScopeOf(module), ParameterOf,
-               [this](const CallSite& site, const ScopePtr& scope) { Visit(site, scope); });
+    module_ = &module;
+    Follow(*up, evaluator_.ScopeOf(module), {});
   }
 
   std::vector<DdlPiece> pieces;
 
  private:
+  // The calls of a function; `arguments` are what it is given, by position.
+  void Follow(const Node& function, const ScopePtr& scope, const std::vector<Value>& arguments) {
+    if (under_way_.size() >= kMaxFollowed || !under_way_.insert(&function).second) return;
+    std::map<std::string, Value, std::less<>> given;
+    const Node* parameters = function.Field("parameters");
+    for (std::size_t i = 0; parameters != nullptr && i < parameters->children.size(); ++i) {
+      const Node* pattern = parameters->children[i]->Field("pattern");
+      const std::string_view name = (pattern == nullptr ? parameters->children[i] : pattern)->text;
+      if (i < arguments.size() && !arguments[i].Is<Unknown>()) given[std::string(name)] = arguments[i];
+    }
+    VisitCalls(
+        evaluator_, function, scope,
+        [&given](std::string_view name) {
+          const auto known = given.find(name);
+          return known == given.end() ? ParameterOf(name) : known->second;
+        },
+        [this](const CallSite& site, const ScopePtr& inner) { Visit(site, inner); });
+    under_way_.erase(&function);
+  }
+
+  // this.modifyTable(queryRunner), migrate(queryRunner), migrate.call(this): they run as if they stood here.
+  bool FollowCall(const CallSite& site, const ScopePtr& scope, const std::vector<Value>& arguments) {
+    if (site.receiver != nullptr && site.receiver->text == "this") {
+      const Node* method = MethodOf(site.method);
+      if (method != nullptr) Follow(*method, evaluator_.ScopeOf(*module_), arguments);
+      return method != nullptr;
+    }
+    const bool by_call = site.receiver != nullptr && (site.method == "call" || site.method == "apply") &&
+                         !site.arguments.empty() && site.arguments[0]->text == "this";
+    const bool gets_runner =
+        std::any_of(site.arguments.begin(), site.arguments.end(), [](const Node* argument) {
+          const std::string name = LowerCase(argument->text);
+          return name.ends_with("runner") || name.ends_with("queryinterface") || name == "knex" ||
+                 name == "this";
+        });
+    if (!by_call && (site.receiver != nullptr || !gets_runner)) return false;
+    const Node* callee = by_call ? site.receiver : site.node->Field("function");
+    const Value called = callee == nullptr ? Value() : evaluator_.Eval(*callee, scope);
+    if (const auto* function = called.As<Function>()) {
+      Follow(*function->node, function->scope, by_call ? std::vector<Value>() : arguments);
+    } else {
+      PassOver(site);
+    }
+    return true;
+  }
+
+  const Node* MethodOf(const std::string& name) const {
+    for (const ClassRef& one : ClassesOf(*module_)) {
+      const Node* body = one.node->Field("body");
+      for (const Node* member : body == nullptr ? std::vector<const Node*>() : body->children) {
+        const Node* label = member->Field("name");
+        if (label == nullptr || label->text != name) continue;
+        if (member->Is("method_definition")) return member;
+        const Node* value = member->Field("value");
+        if (value != nullptr && IsFunction(*value)) return value;
+      }
+    }
+    return nullptr;
+  }
+
+  void PassOver(const CallSite& site) {
+    diagnostics_.push_back(
+        {path_, site.node->line, "a statement whose text is known only when it runs; it was passed over"});
+  }
+
   void Visit(const CallSite& site, const ScopePtr& scope) {
-    if (site.receiver == nullptr) return;
     static constexpr std::string_view kRaw[] = {"query", "raw", "addSql", "execute"};
     std::vector<Value> arguments;
     for (const Node* argument : site.arguments) {
       if (!argument->Is("spread_element")) arguments.push_back(evaluator_.Eval(*argument, scope));
     }
+    if (FollowCall(site, scope, arguments) || site.receiver == nullptr) return;
     std::vector<std::string> ddl;
     const bool raw = std::find(std::begin(kRaw), std::end(kRaw), site.method) != std::end(kRaw);
     if (raw && !arguments.empty()) {
@@ -109,24 +180,79 @@ class MigrationCollector {
       pieces.push_back({*text, path_, site.node->line});
       return;
     }
-    // What is not known matters only where it changes the schema.
-    const std::string shown = LowerCase(site.arguments[0]->text.substr(0, 400));
-    for (const char* word : {"alter table", "create table", "create unique", "drop constraint"}) {
-      if (shown.find(word) == std::string::npos) continue;
-      diagnostics_.push_back(
-          {path_, site.node->line, "a statement whose text is known only when it runs; it was passed over"});
-      return;
+    const auto* partly = argument.As<Unknown>();
+    if (partly != nullptr && partly->text != nullptr) return RawInPart(*partly->text, site);
+    if (ChangesSchema(site.arguments[0]->text.substr(0, 400))) PassOver(site);
+  }
+
+  // What is not known matters only where it changes the schema.
+  static bool ChangesSchema(std::string_view text) {
+    const std::string shown = LowerCase(text);
+    static constexpr std::string_view kWords[] = {"alter table", "create table",    "create unique",
+                                                  "drop table",  "drop constraint", "drop index"};
+    return std::any_of(std::begin(kWords), std::end(kWords),
+                       [&](std::string_view word) { return shown.find(word) != std::string::npos; });
+  }
+
+  // Does it take nothing away, whatever the name in its hole is?
+  static bool OnlyAdds(std::string_view alter) {
+    const std::string shown = LowerCase(alter);
+    static constexpr std::string_view kTaking[] = {"drop ", "alter column", "rename ", "modify ", "change "};
+    return shown.find(" add ") < shown.find(kHole) &&
+           std::none_of(
+               std::begin(kTaking), std::end(kTaking),
+               [&](std::string_view word) { return shown.find(word) != std::string::npos; });
+  }
+
+  // Statements without a hole are as good as any. One with a hole may change anything of the table that it
+  // alters: what stands for it is no statement, so that the fold takes back what it knows of the table.
+  void RawInPart(const std::string& text, const CallSite& site) {
+    for (const sql::Statement& statement : sql::SplitStatements(text)) {
+      if (statement.text.find(kHole) == std::string::npos) {
+        pieces.push_back({statement.text, path_, site.node->line});
+        continue;
+      }
+      if (!ChangesSchema(statement.text)) continue;
+      if (const std::string alters = sql::AlteredTable(statement.text);
+          !alters.empty() && alters.find(kHole) == std::string::npos && !OnlyAdds(statement.text)) {
+        pieces.push_back({"ALTER TABLE " + alters + " ?", path_, site.node->line});
+      } else {
+        PassOver(site);
+      }
     }
   }
 
   Evaluator& evaluator_;
   std::vector<Diagnostic>& diagnostics_;
   std::string path_;
+  const Module* module_ = nullptr;
+  std::set<const Node*> under_way_;
 };
+
+// Leaves the series of packages that have models or, where none has, of the one with the most migrations.
+void KeepOneSchema(const SourceTree& tree, const std::vector<Model>& models,
+                   std::map<std::string, std::vector<std::string>>* series) {
+  std::map<std::string, std::size_t> files;  // by package
+  for (const auto& [folder, members] : *series) files[PackageOf(tree, members.front())] += members.size();
+  if (files.size() < 2) return;
+  std::set<std::string> kept;
+  for (const Model& model : models) {
+    const std::string package = PackageOf(tree, model.file);
+    if (files.contains(package)) kept.insert(package);
+  }
+  if (kept.empty()) {
+    const auto most = std::max_element(files.begin(), files.end(),
+                                       [](const auto& a, const auto& b) { return a.second < b.second; });
+    kept.insert(most->first);
+  }
+  std::erase_if(*series,
+                [&](const auto& one) { return !kept.contains(PackageOf(tree, one.second.front())); });
+}
 
 }  // namespace
 
-std::vector<DdlPiece> ScriptMigrations(Evaluator& evaluator, std::vector<Diagnostic>& diagnostics) {
+std::vector<DdlPiece> ScriptMigrations(Evaluator& evaluator, const std::vector<Model>& models,
+                                       std::vector<Diagnostic>& diagnostics) {
   std::map<std::string, std::vector<std::string>> series;
   for (const SourceEntry& file : evaluator.modules().tree().files()) {
     if (IsMigration(file.path)) series[FolderOf(file.path)].push_back(file.path);
@@ -141,6 +267,7 @@ std::vector<DdlPiece> ScriptMigrations(Evaluator& evaluator, std::vector<Diagnos
     return by_dialect &&
            (names(one.first, "mysql") || names(one.first, "sqlite") || names(one.first, "mariadb"));
   });
+  KeepOneSchema(evaluator.modules().tree(), models, &series);
   std::vector<std::string> files;
   for (const auto& [folder, members] : series) files.insert(files.end(), members.begin(), members.end());
   std::sort(files.begin(), files.end(), [](const std::string& a, const std::string& b) {

@@ -6,14 +6,16 @@
 
 #include "analyzer/facts/findings.h"
 #include "analyzer/typescript/evaluate/evaluator.h"
+#include "analyzer/typescript/model.h"
 #include "analyzer/typescript/schema/migrations.h"
 
 namespace tacit::analyze::typescript {
 
 extern const PatternDoc kKnexMigrationDoc;
 
-// The pieces of all migrations, in the order in which they run: by their file names.
-[[nodiscard]] std::vector<DdlPiece> ScriptMigrations(Evaluator& evaluator,
+// The pieces of all migrations, in the order in which they run: by their file names. Those of packages with
+// models; where there are none, of the package with the most: another package's may be for another database.
+[[nodiscard]] std::vector<DdlPiece> ScriptMigrations(Evaluator& evaluator, const std::vector<Model>& models,
                                                      std::vector<Diagnostic>& diagnostics);
 
 // Statements of queryInterface; nothing where the call is none of them.
