@@ -18,7 +18,7 @@ bool IsSqliteBind(std::string_view name) { return name.starts_with("sqlite3_bind
 class Finder {
  public:
   Finder(Facts& facts, const Function& function, std::vector<Statement>& statements)
-      : facts_(facts), index_(facts.index()), function_(function), statements_(statements) {}
+      : index_(facts.index()), function_(function), statements_(statements) {}
 
   void Run() {
     Walk(function_, [this](const Expr& expr, const Moment& moment) { Visit(expr, moment); }, nullptr);
@@ -185,7 +185,6 @@ class Finder {
     return true;
   }
 
-  Facts& facts_;
   const Index& index_;
   const Function& function_;
   std::vector<Statement>& statements_;

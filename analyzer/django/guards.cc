@@ -80,7 +80,7 @@ class Guard {
       : context_(context),
         evaluator_(context.project.evaluator()),
         model_(model),
-        truth_(context.project, context.models, model, std::move(written)) {}
+        truth_(context.project, model, std::move(written)) {}
 
   void Run(std::string_view method, std::string_view pattern, Soundness soundness) {
     pattern_ = pattern;

@@ -417,7 +417,7 @@ class UseFinder {
       const bool readable = passed.known && read.base == "self" && place_->self != nullptr &&
                             place_->self->definition != nullptr;
       if (!readable) return std::nullopt;
-      TruthReader truth(context_.project, context_.models, *place_->self, {});
+      TruthReader truth(context_.project, *place_->self, {});
       const FormulaPtr formula = truth.Of(*passed.condition, {});
       if (!direct || HasOpaque(formula)) return std::nullopt;
       parts.push_back(passed.holds ? formula : Not(formula));

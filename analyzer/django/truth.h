@@ -23,8 +23,8 @@ struct LocalTruths {
 // between is opaque. In three-valued logic a formula is false only where Python's condition is.
 class TruthReader {
  public:
-  TruthReader(Project& project, const ModelTable& models, const Model& model, std::set<std::string> written)
-      : project_(project), models_(models), model_(model), written_(std::move(written)) {}
+  TruthReader(Project& project, const Model& model, std::set<std::string> written)
+      : project_(project), model_(model), written_(std::move(written)) {}
 
   // Whether the expression's value is true.
   [[nodiscard]] FormulaPtr Of(const syntax::Node& expression, const LocalTruths& locals);
@@ -43,7 +43,6 @@ class TruthReader {
   python::Value ValueOf(const syntax::Node& node) const;
 
   Project& project_;
-  const ModelTable& models_;
   const Model& model_;
   std::set<std::string> written_;
   int depth_ = 0;

@@ -181,13 +181,13 @@ Result<std::string> SourceTree::Read(std::string_view path) const {
 }
 
 std::string SourceTree::Commit() const {
-  constexpr std::int64_t kMaxBytes = 4096;
-  Result<std::string> head = base::ReadFile(root_ + "/.git/HEAD", kMaxBytes);
+  constexpr std::int64_t kMaxHeadBytes = 4096;
+  Result<std::string> head = base::ReadFile(root_ + "/.git/HEAD", kMaxHeadBytes);
   if (!head.ok()) return "";
   std::string text = std::move(*head);
   if (text.starts_with("ref: ")) {
     Result<std::string> ref =
-        base::ReadFile(root_ + "/.git/" + text.substr(5, text.find('\n') - 5), kMaxBytes);
+        base::ReadFile(root_ + "/.git/" + text.substr(5, text.find('\n') - 5), kMaxHeadBytes);
     if (!ref.ok()) return "";
     text = std::move(*ref);
   }

@@ -176,13 +176,8 @@ void AddBypasses(const Project& project, const Reader& reader, const Schema& sch
                  std::vector<Constraint>& constraints) {
   BypassFinder finder(reader, schema);
   for (const SourceFile& file : project.code) finder.Visit(file.path, file.tree->root(), {}, 0);
-  for (const std::string& path : project.other_sources) {
-    // A file that cannot be read says nothing here; where it matters, it was reported already.
-    Result<std::string> text = project.tree->Read(path);
-    if (!text.ok() || !NamesABypass(*text)) continue;
-    const auto tree = syntax::Tree::Parse(std::move(*text), syntax::Language::kRuby);
-    finder.Visit(path, tree->root(), {}, 0);
-  }
+  ForEachOther(project, NamesABypass,
+               [&](const SourceFile& file) { finder.Visit(file.path, file.tree->root(), {}, 0); });
   for (Constraint& constraint : constraints) constraint.bypasses = finder.Of(constraint);
 }
 

@@ -395,13 +395,9 @@ void AddLookups(const Project& project, Facts& facts) {
   for (const SourceFile& file : project.code) {
     if (!IsFixture(file.path)) finder.Visit(file.path, file.tree->root(), {}, 0);
   }
-  for (const std::string& path : project.other_sources) {
-    // A file that cannot be read says nothing here; where it matters, it was reported already.
-    Result<std::string> text = project.tree->Read(path);
-    if (IsFixture(path) || !text.ok() || !NamesALookup(*text)) continue;
-    const auto tree = syntax::Tree::Parse(std::move(*text), syntax::Language::kRuby);
-    finder.Visit(path, tree->root(), {}, 0);
-  }
+  ForEachOther(project, NamesALookup, [&](const SourceFile& file) {
+    if (!IsFixture(file.path)) finder.Visit(file.path, file.tree->root(), {}, 0);
+  });
 }
 
 }  // namespace tacit::analyze::rails

@@ -132,4 +132,21 @@ Result<Project> LoadProject(const SourceTree& tree) {
   return project;
 }
 
+void ForEachOther(const Project& project, bool (*wanted)(std::string_view text),
+                  const std::function<void(const SourceFile&)>& visit) {
+  constexpr std::size_t kAtATime = 128;
+  const std::vector<std::string>& paths = project.other_sources;
+  for (std::size_t begin = 0; begin < paths.size(); begin += kAtATime) {
+    std::vector<SourceFile> parsed(std::min(kAtATime, paths.size() - begin));
+    ForEachInParallel(parsed.size(), [&](std::size_t i) {
+      Result<std::string> text = project.tree->Read(paths[begin + i]);
+      if (text.ok() && wanted(*text))
+        parsed[i] = {paths[begin + i], syntax::Tree::Parse(std::move(*text), syntax::Language::kRuby)};
+    });
+    for (const SourceFile& file : parsed) {
+      if (file.tree != nullptr) visit(file);
+    }
+  }
+}
+
 }  // namespace tacit::analyze::rails

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -31,6 +32,11 @@ struct Project {
 
 // Whether a path is where Rails looks for models.
 [[nodiscard]] bool IsModelFile(std::string_view path);
+
+// Visits the other sources whose text is wanted, parsed, in order of path; few of them are in memory at a
+// time. One that cannot be read says nothing here; where it matters, it was reported already.
+void ForEachOther(const Project& project, bool (*wanted)(std::string_view text),
+                  const std::function<void(const SourceFile&)>& visit);
 
 // The project points into the tree. Errors: InvalidArgument (no models in it).
 [[nodiscard]] Result<Project> LoadProject(const SourceTree& tree);

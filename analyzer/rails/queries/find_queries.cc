@@ -22,7 +22,7 @@ constexpr std::size_t kMaxIncluders = 3;     // models that a module's methods a
 using Task = std::function<void(Evaluator&)>;
 
 // The sources that hold no models: controllers, helpers, jobs, tasks.
-Project ParseOthers(const Project& project) {
+Project ParseForQueries(const Project& project) {
   Project others;
   others.tree = project.tree;
   std::vector<std::string> paths;
@@ -176,7 +176,7 @@ std::set<SentQuery> FollowAll(const World& world, const std::vector<Task>& tasks
 }  // namespace
 
 Found FindQueries(const Project& project, const Reader& reader, const Schema& schema) {
-  const Project other_project = ParseOthers(project);
+  const Project other_project = ParseForQueries(project);
   const ClassTable others(other_project);
   const World world(reader, schema, others);
   const std::vector<Task> tasks = TaskList(world).Make();

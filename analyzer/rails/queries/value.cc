@@ -69,9 +69,9 @@ Value FromBody(const ruby::Value& value) {
 }
 
 Value Snapshot(const Value& value, int depth) {
-  constexpr int kDeepest = 12;
+  constexpr int kDeepestKept = 12;
   const bool container = value.AsArray() != nullptr || value.AsHash() != nullptr;
-  if (value.Is<Proc>() || (container && depth >= kDeepest)) return MakeUnknown("kept");
+  if (value.Is<Proc>() || (container && depth >= kDeepestKept)) return MakeUnknown("kept");
   if (const auto* object = value.As<Object>())
     return MakeObject(object->path, object->origin, object->maybe_nil);
   if (const Array* array = value.AsArray()) {
