@@ -88,6 +88,23 @@ std::string Facts::WhyWrittenLater(const Rule& rule, const ModelView& view) {
                     ")";
 }
 
+bool Facts::HasReference(const std::string& table, const std::string& column) {
+  if (!references_) {
+    references_.emplace();
+    for (const auto& [name, model] : reader_.models()) {
+      const auto own = reader_.TableOf(name);
+      const Table* known = own ? schema_.Find(*own) : nullptr;
+      if (known == nullptr) continue;
+      const ModelView view(reader_, schema_, name, *known);
+      for (const Association& association : model.associations) {
+        if (association.kind != Association::Kind::kBelongsTo) continue;
+        for (const std::string& key : view.KeyColumns(association)) references_->emplace(*own, key);
+      }
+    }
+  }
+  return references_->contains({table, column});
+}
+
 void Facts::Add(Constraint constraint, const When& when, Soundness best) {
   // No row could be legal: what was read as a list is none.
   const auto* values = std::get_if<ValuesDetail>(&constraint.detail);

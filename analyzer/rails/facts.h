@@ -2,7 +2,9 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "analyzer/facts/findings.h"
@@ -42,6 +44,9 @@ class Facts {
   // writes the attribute in between. Empty: it does hold.
   [[nodiscard]] std::string WhyWrittenLater(const Rule& rule, const ModelView& view);
 
+  // Whether a class of the table has a belongs_to over the column.
+  [[nodiscard]] bool HasReference(const std::string& table, const std::string& column);
+
   // `best` is the soundness that it would have if it applied to every row.
   void Add(Constraint constraint, const When& when, Soundness best);
   // A hint with the declaration's evidence, and what follows from it: `Follows` needs it.
@@ -59,6 +64,7 @@ class Facts {
   const Schema& schema_;
   Hierarchy hierarchy_;
   LaterWrites later_writes_;
+  std::optional<std::set<std::pair<std::string, std::string>>> references_;  // table, column; when asked for
   std::vector<Constraint> constraints_;
   std::vector<Hint> hints_;
 };

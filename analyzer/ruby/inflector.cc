@@ -197,11 +197,26 @@ bool Inflector::Uncountable(const std::string& word) const {
   });
 }
 
-std::string Inflector::Pluralize(const std::string& word) const { return Apply(plurals_, word); }
-std::string Inflector::Singularize(const std::string& word) const { return Apply(singulars_, word); }
+std::string Inflector::Pluralize(const std::string& word) const { return Remembered('p', plurals_, word); }
+std::string Inflector::Singularize(const std::string& word) const {
+  return Remembered('s', singulars_, word);
+}
+
+std::string Inflector::Remembered(char question, const std::vector<Rule>& rules,
+                                  const std::string& word) const {
+  const std::string key = question + word;
+  {
+    const std::lock_guard lock(memo_->mutex);
+    if (const auto known = memo_->answers.find(key); known != memo_->answers.end()) return known->second;
+  }
+  std::string answer = Apply(rules, word);
+  const std::lock_guard lock(memo_->mutex);
+  return memo_->answers.emplace(key, std::move(answer)).first->second;
+}
 
 void Inflector::AddIrregular(const std::string& singular, const std::string& plural) {
   if (singular.empty() || plural.empty()) return;
+  Forget();
   const bool same_initial = singular[0] == plural[0];
   for (const std::string& form : {singular, plural}) {
     // Where the initial stays, its case stays with it.
@@ -212,12 +227,17 @@ void Inflector::AddIrregular(const std::string& singular, const std::string& plu
   }
 }
 
-void Inflector::AddUncountable(const std::string& word) { uncountables_.push_back(LowerAll(word)); }
+void Inflector::AddUncountable(const std::string& word) {
+  Forget();
+  uncountables_.push_back(LowerAll(word));
+}
 void Inflector::AddAcronym(const std::string& acronym) { acronyms_.push_back(acronym); }
 void Inflector::AddPluralRule(const std::string& pattern, const std::string& replacement) {
+  Forget();
   AddRule(plurals_, ToEcma(pattern), ToEcmaReplacement(replacement));
 }
 void Inflector::AddSingularRule(const std::string& pattern, const std::string& replacement) {
+  Forget();
   AddRule(singulars_, ToEcma(pattern), ToEcmaReplacement(replacement));
 }
 

@@ -2,9 +2,12 @@
 #pragma once
 
 #include <initializer_list>
+#include <memory>
+#include <mutex>
 #include <regex>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -51,6 +54,17 @@ class Inflector {
   [[nodiscard]] std::string Apply(const std::vector<Rule>& rules, const std::string& word) const;
   [[nodiscard]] bool Uncountable(const std::string& word) const;
 
+  // What was answered, since a name is asked for again and again; by what was asked and the word. May be
+  // shared by copies, which have the same rules; whoever gets another rule begins a new one.
+  struct Memo {
+    std::mutex mutex;
+    std::unordered_map<std::string, std::string> answers;
+  };
+  [[nodiscard]] std::string Remembered(char question, const std::vector<Rule>& rules,
+                                       const std::string& word) const;
+  void Forget() { memo_ = std::make_shared<Memo>(); }
+
+  std::shared_ptr<Memo> memo_ = std::make_shared<Memo>();
   std::vector<Rule> plurals_;  // the last that fits is used
   std::vector<Rule> singulars_;
   std::vector<std::string> uncountables_;

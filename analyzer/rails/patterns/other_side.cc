@@ -1,28 +1,11 @@
 // has_many, has_one: their other side refers back, whether or not it says so. What else they tell of it is
 // read by has_one.cc, dependent.cc and belongs_to_polymorphic.cc.
-#include <algorithm>
-
 #include "analyzer/rails/patterns/association.h"
 #include "analyzer/rails/patterns/patterns.h"
 
 namespace tacit::analyze::rails {
 
 namespace {
-
-// A class of the far table says itself what the key refers to.
-bool SaysItself(const FarSide& side, const Facts& facts) {
-  for (const auto& [name, model] : facts.reader().models()) {
-    const auto table = facts.reader().TableOf(name);
-    if (table != side.table->name) continue;
-    const ModelView view(facts.reader(), facts.schema(), name, *side.table);
-    for (const Association& other : model.associations) {
-      if (other.kind != Association::Kind::kBelongsTo) continue;
-      const std::vector<std::string> keys = view.KeyColumns(other);
-      if (std::find(keys.begin(), keys.end(), side.key.front()) != keys.end()) return true;
-    }
-  }
-  return false;
-}
 
 void DeriveReference(const ModelView& view, const Model& declares, Facts& facts) {
   const std::vector<std::string>& own_key = view.table().primary_key;
@@ -33,7 +16,8 @@ void DeriveReference(const ModelView& view, const Model& declares, Facts& facts)
       continue;
     }
     const auto side = FindFarSide(association, facts);
-    if (!side || side->key.size() != 1 || side->table->primary_key == side->key || SaysItself(*side, facts))
+    if (!side || side->key.size() != 1 || side->table->primary_key == side->key ||
+        facts.HasReference(side->table->name, side->key.front()))
       continue;
     Declared declared = association.declared;
     CallIt(declared, kOtherSide);
