@@ -1,6 +1,7 @@
 #include "analyzer/cpp/statements.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "src/sql/token.h"
@@ -233,8 +234,10 @@ std::vector<Statement> FindStatements(Facts& facts) {
   for (const Function& function : facts.index().program().functions) {
     Finder(facts, function, statements).Run();
   }
-  std::stable_sort(statements.begin(), statements.end(),
-                   [](const Statement& a, const Statement& b) { return a.place < b.place; });
+  std::multimap<decltype(Statement::place), Statement> by_place;
+  for (Statement& statement : statements) by_place.emplace(statement.place, std::move(statement));
+  statements.clear();
+  for (auto& [place, statement] : by_place) statements.push_back(std::move(statement));
   for (const Statement& statement : statements) {
     const std::string_view note = NoteOf(statement.sql.kind);
     if (note.empty() || statement.place.file < 0 || !IsWhole(statement.sql)) continue;

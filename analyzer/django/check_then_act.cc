@@ -231,8 +231,10 @@ class GuardFinder {
                     [](const Part& part) { return !std::holds_alternative<std::string>(*part.literal); });
     }
     if (key.empty() || !own) return;
-    std::stable_sort(key.begin(), key.end(),
-                     [](const Part& a, const Part& b) { return a.any_case > b.any_case; });
+    // The column that is compared without case comes first.
+    const auto any_case =
+        std::find_if(key.begin(), key.end(), [](const Part& part) { return part.any_case; });
+    if (any_case != key.end()) std::rotate(key.begin(), any_case, any_case + 1);
     std::vector<std::string> columns;
     for (const Part& part : key) {
       if (std::find(columns.begin(), columns.end(), part.field->column) == columns.end())
