@@ -1,5 +1,8 @@
 #include "analyzer/rails/later_writes.h"
 
+#include <set>
+#include <utility>
+
 #include "analyzer/rails/code_body.h"
 #include "analyzer/rails/text_form.h"
 
@@ -24,11 +27,28 @@ class LaterWriteCollector {
       : reader_(reader), model_(model), writes_(writes) {}
 
   void Add(const CodeBody& body, const std::string& file, int calls, const std::string& guard) {
+    const std::set<std::string> outer = std::exchange(locals_, {});
+    for (const std::string& parameter : body.parameters)
+      locals_.insert(parameter.substr(0, parameter.find_first_of(" =:")));
+    for (const syntax::Node* statement : body.statements) AddLocals(*statement, 0);
     for (const syntax::Node* statement : body.statements)
       Visit(*statement, body.names, file, calls, guard, 0);
+    locals_ = outer;
   }
 
  private:
+  // A bare name is then no attribute.
+  void AddLocals(const syntax::Node& node, int depth) {
+    if (depth > kMaxCodeDepth) return;
+    const bool assigns = node.Is("assignment") || node.Is("operator_assignment");
+    const syntax::Node* left = assigns ? node.Field("left") : nullptr;
+    if (left != nullptr && left->Is("identifier")) locals_.emplace(left->text);
+    if (left != nullptr && left->Is("left_assignment_list")) {
+      for (const syntax::Node* name : left->children) locals_.emplace(name->text);
+    }
+    for (const syntax::Node* child : node.children) AddLocals(*child, depth + 1);
+  }
+
   // `guard`: the condition around, on one line.
   void Visit(const syntax::Node& node, const Names& names, const std::string& file, int calls,
              const std::string& guard, int depth) {
@@ -42,7 +62,11 @@ class LaterWriteCollector {
     const bool negated = node.Is("unless") || node.Is("unless_modifier");
     const std::string inner =
         condition == nullptr ? guard : (negated ? "!" : "") + ruby::OneLine(condition->text);
-    for (const syntax::Node* child : node.children) Visit(*child, names, file, calls, inner, depth + 1);
+    for (const syntax::Node* child : node.children) {
+      // On the other branch the condition does not hold, and what holds there is not asked.
+      const bool other = condition != nullptr && child == node.Field("alternative");
+      Visit(*child, names, file, calls, other ? "" : child == condition ? guard : inner, depth + 1);
+    }
   }
 
   // `assign_path`, `self.assign_path`
@@ -62,27 +86,19 @@ class LaterWriteCollector {
                 const std::string& guard) {
     auto [found, fresh] = writes_.try_emplace(attribute, LaterWrite{file, node.line});
     LaterWrite& write = found->second;
-    if (ReadsItself(node, attribute)) {
-      write.keeps_value = false;
-      return;
-    }
     const bool fills = node.Is("operator_assignment") && node.op == "||=";
     const auto asks = [&](std::string_view prefix, std::string_view suffix) {
       const std::string test = attribute + std::string(suffix);
       return guard == std::string(prefix) + test || guard == std::string(prefix) + "self." + test;
     };
-    if (fills || asks("", ".nil?") || asks("", ".blank?") || asks("!", "") || asks("!", ".present?")) return;
+    const bool missing = asks("", ".nil?") || asks("", ".blank?") || asks("!", "") || asks("!", ".present?");
+    if (fills || (missing && !locals_.contains(attribute))) return;
     const syntax::Node* right = node.Field("right");
-    const Form form = right == nullptr ? InPlace(node) : FormOf(*right, attribute);
+    Form form = right == nullptr ? InPlace(node) : FormOf(*right, attribute);
+    form.whole = form.whole && !locals_.contains(attribute);
     write.keeps_value = false;
     write.keeps_letters = write.keeps_letters && form.whole && !form.trimmed && (form.lower || form.upper);
     write.keeps_content = write.keeps_content && form.whole && (form.trimmed || form.lower || form.upper);
-  }
-
-  // `self.size = size`
-  static bool ReadsItself(const syntax::Node& node, const std::string& attribute) {
-    const syntax::Node* right = node.Is("assignment") ? node.Field("right") : nullptr;
-    return right != nullptr && (right->text == attribute || right->text == "self." + attribute);
   }
 
   static Form InPlace(const syntax::Node& call) {
@@ -99,6 +115,7 @@ class LaterWriteCollector {
   const Reader& reader_;
   const std::string& model_;
   std::map<std::string, LaterWrite, std::less<>>& writes_;
+  std::set<std::string> locals_;  // variables of the code that is being read
 };
 
 }  // namespace

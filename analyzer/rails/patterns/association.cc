@@ -74,6 +74,16 @@ std::optional<Association> ReadAssociation(const Use& use, Association::Kind kin
   return association;
 }
 
+std::string DefaultJoinTable(const std::string& a, const std::string& b) {
+  const std::string& first = std::min(a, b);
+  const std::string& second = std::max(a, b);
+  std::size_t shared = 0;
+  for (std::size_t i = 0; i < std::min(first.size(), second.size()) && first[i] == second[i]; ++i) {
+    if (first[i] == '_') shared = i + 1;
+  }
+  return first + "_" + second.substr(shared);
+}
+
 std::optional<FarSide> FindFarSide(const Association& association, const Facts& facts) {
   const Reader& reader = facts.reader();
   if (!association.known || association.through || association.kind == Association::Kind::kManyToMany) {

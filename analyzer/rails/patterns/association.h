@@ -19,6 +19,10 @@ struct FarSide {
   std::string base_name;         // of `as:`: what the type column holds for the near side
 };
 
+// The table of pairs that Rails looks for: it shortens the second of "catalog_a", "catalog_b" to its own
+// part.
+[[nodiscard]] std::string DefaultJoinTable(const std::string& a, const std::string& b);
+
 // Nothing where it is not known, leads through another table, or the schema lacks it.
 [[nodiscard]] std::optional<FarSide> FindFarSide(const Association& association, const Facts& facts);
 

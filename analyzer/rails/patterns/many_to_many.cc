@@ -1,23 +1,10 @@
 // has_and_belongs_to_many :tags
-#include <algorithm>
-
 #include "analyzer/rails/patterns/association.h"
 #include "analyzer/rails/patterns/patterns.h"
 
 namespace tacit::analyze::rails {
 
 namespace {
-
-// Rails shortens the second of "catalog_a", "catalog_b" to its own part.
-std::string DefaultJoinTable(const std::string& a, const std::string& b) {
-  const std::string& first = std::min(a, b);
-  const std::string& second = std::max(a, b);
-  std::size_t shared = 0;
-  for (std::size_t i = 0; i < std::min(first.size(), second.size()) && first[i] == second[i]; ++i) {
-    if (first[i] == '_') shared = i + 1;
-  }
-  return first + "_" + second.substr(shared);
-}
 
 std::string KeyOf(const std::string& model, const Facts& facts) {
   return facts.reader().inflector().UnderscoreName(ruby::Demodulize(model)) + "_id";

@@ -146,7 +146,7 @@ before_validation { self.code = code.upcase if code })",
                    "before them may be anything. White space that is not the space is stripped by Ruby as "
                    "well, and not claimed."},
     .calls = {"normalizes", "before_validation", "before_save", "before_create", "before_update",
-              "after_validation", "after_initialize"},
+              "around_save", "around_create", "around_update", "after_validation", "after_initialize"},
     .apply = Normalization,
     .derive = DeriveForms};
 

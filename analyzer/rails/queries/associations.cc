@@ -1,6 +1,7 @@
 // Associations as their declarations and Rails' conventions make them.
 #include <algorithm>
 
+#include "analyzer/rails/patterns/association.h"
 #include "analyzer/rails/queries/world.h"
 
 namespace tacit::analyze::rails::queries {
@@ -30,17 +31,6 @@ std::string Option(const ClassCall& call, std::string_view option, bool& known) 
 bool IsTrue(const ClassCall& call, std::string_view option) {
   const ruby::Value* value = call.options.Find(option);
   return value != nullptr && value->Truth() != false;
-}
-
-// Rails shortens the second of "catalog_a", "catalog_b" to its own part.
-std::string JoinTable(const std::string& a, const std::string& b) {
-  const std::string& first = std::min(a, b);
-  const std::string& second = std::max(a, b);
-  std::size_t shared = 0;
-  for (std::size_t i = 0; i < std::min(first.size(), second.size()) && first[i] == second[i]; ++i) {
-    if (first[i] == '_') shared = i + 1;
-  }
-  return first + "_" + second.substr(shared);
 }
 
 }  // namespace
@@ -104,7 +94,7 @@ bool World::ReadKeys(const ClassCall& call, AssociationInfo& info) const {
     return table->ColumnOrdinal(info.foreign_key) >= 0;
   }
   if (info.kind == AssociationInfo::Kind::kManyToMany) {
-    if (info.join_table.empty()) info.join_table = JoinTable(table->name, TableOf(info.target)->name);
+    if (info.join_table.empty()) info.join_table = DefaultJoinTable(table->name, TableOf(info.target)->name);
     if (info.foreign_key.empty()) info.foreign_key = own;
     if (info.target_key.empty()) info.target_key = ruby::Underscore(ruby::Demodulize(info.target)) + "_id";
     const Table* join = schema_.Find(info.join_table);

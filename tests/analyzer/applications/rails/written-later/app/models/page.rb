@@ -14,6 +14,19 @@ class Page < ApplicationRecord
   before_save { self.title = title.strip }
   validates :token, presence: true
   before_create :make_token
+  # These only look like it: the other branch, a local variable of the name, a callback around the save.
+  validates :mood, presence: true
+  before_save do
+    if mood.nil?
+      self.mood = "fine"
+    else
+      self.mood = other_mood
+    end
+  end
+  validates :rank, presence: true
+  before_save :copy_rank
+  validates :spot, presence: true
+  around_save :move_spot
   validates :state, presence: true
   before_validation { self.state = "new" }
 
@@ -36,6 +49,16 @@ class Page < ApplicationRecord
 
   def update_path
     self.path = compute if title
+  end
+
+  def copy_rank
+    rank = Rank.of(self)
+    self.rank = rank.strip
+  end
+
+  def move_spot
+    self.spot = nil
+    yield
   end
 
   def make_token
