@@ -63,6 +63,16 @@ void SortByPlace(std::vector<FoundQuery>& queries) {
 Result<Analysis> AnalyzeTree(const analyze::SourceTree& tree, const FrontEnd& front_end,
                              const std::string& app_dir, const AnalyzeOptions& options) {
   TACIT_ASSIGN_OR_RETURN(analyze::Findings findings, front_end.read(tree, options));
+  if (findings.schema.tables.empty() && !options.schema_file.empty()) {
+    return Status::InvalidArgument(
+        options.schema_file +
+        ": expected tables, found none; name a schema.rb, DDL, a schema.prisma or a "
+        "folder of migrations with --schema");
+  }
+  if (findings.schema.tables.empty()) {
+    findings.diagnostics.push_back(
+        {app_dir, 0, "expected a schema with tables, found none; name it with --schema"});
+  }
   Application application;
   application.root = app_dir;
   application.framework = front_end.name;

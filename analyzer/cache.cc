@@ -177,8 +177,7 @@ std::optional<Analysis> Cache::Find(const std::string& key) const {
 Status Cache::Store(const std::string& key, const Analysis& analysis) const {
   std::error_code error;
   fs::create_directories(folder_, error);
-  if (error)
-    return Status::Io(folder_ + ": expected a folder that can be written, found: " + error.message());
+  if (error) return Status::Io("expected a folder that can be written, found: " + error.message());
   Status status = base::WriteFileAtomically(PathOf(key), Pack(analysis));
   if (status.ok()) DropOldest();
   return status;

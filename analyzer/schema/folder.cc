@@ -478,20 +478,21 @@ bool Folder::OnKeyStatement(const ruby::Call& call) {
 // DDL in a string. What changes data says nothing of the schema.
 void Folder::Execute(const ruby::Call& call) {
   const std::string text = call.positional.empty() ? "" : call.positional[0].Name().value_or("");
-  std::string upper = ruby::OneLine(text).substr(0, 200);
+  std::string upper = ruby::OneLine(text);
   std::transform(upper.begin(), upper.end(), upper.begin(),
                  [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-  const bool creates = upper.starts_with("CREATE TABLE");
-  const bool alters = upper.starts_with("ALTER TABLE") || upper.starts_with("CREATE UNIQUE INDEX") ||
-                      upper.starts_with("DROP TABLE") || upper.starts_with("DROP INDEX");
-  if (!creates && !alters) return;
+  const auto says = [&](const char* words) { return upper.find(words) != std::string::npos; };
+  const bool alters = says("ALTER TABLE") || says("UNIQUE INDEX") || says("DROP TABLE") ||
+                      says("DROP INDEX") || upper.starts_with("DO ");
+  if (!alters && !upper.starts_with("CREATE TABLE")) return;
   const std::string before =
       alters ? sql::PrintDdl(statements_.schema(), tacit::Dialect::kPostgresql) + ";\n" : "";
   Result<sql::ParsedDdl> parsed = sql::ParseDdl(before + text);
-  if (!parsed.ok() || !parsed->ignored.empty()) {
+  if (!parsed.ok()) {
     return Diagnose(*call.node, "DDL in `execute` that cannot be read was left out: " +
                                     ruby::OneLine(text).substr(0, 80));
   }
+  for (const sql::DdlDoubt& doubt : parsed->doubts) Diagnose(*call.node, doubt.message);
   if (alters) {
     statements_.schema() = std::move(parsed->schema);
     return;

@@ -38,7 +38,7 @@ struct AnalyzeOptions {
 // fold.
 struct Diagnostic {
   std::string file;
-  int line = 0;
+  int line = 0;  // from 1; 0: the file as a whole
   std::string message;
 };
 

@@ -29,6 +29,9 @@ namespace tacit {
 [[nodiscard]] TACIT_EXPORT Result<std::string> StudyPageFromJson(std::string_view json,
                                                                  std::string_view name);
 
+// "FILE:LINE", or "FILE" where the whole file is meant.
+[[nodiscard]] TACIT_EXPORT std::string PlaceOf(const Diagnostic& diagnostic);
+
 [[nodiscard]] TACIT_EXPORT std::string AnalysisAsText(const Analysis& analysis);
 // "FILE:LINE: what it says [B, declared]", with the newline.
 [[nodiscard]] TACIT_EXPORT std::string ConstraintAsLine(const Constraint& constraint);

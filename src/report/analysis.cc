@@ -21,6 +21,10 @@ std::string ConstraintAsLine(const Constraint& constraint) {
          std::string(Name(constraint.soundness)) + ", " + std::string(Name(constraint.trust)) + "]\n";
 }
 
+std::string PlaceOf(const Diagnostic& diagnostic) {
+  return diagnostic.file + (diagnostic.line > 0 ? ":" + std::to_string(diagnostic.line) : "");
+}
+
 std::string AnalysisAsText(const Analysis& analysis) {
   std::string out;
   std::map<std::string_view, int> by_kind, by_trust;
@@ -37,12 +41,13 @@ std::string AnalysisAsText(const Analysis& analysis) {
            std::string(Name(hint.kind)) + (hint.text.empty() ? "" : ": " + hint.text) + " [hint]\n";
   }
   for (const Diagnostic& diagnostic : analysis.diagnostics) {
-    out +=
-        diagnostic.file + ":" + std::to_string(diagnostic.line) + ": warning: " + diagnostic.message + "\n";
+    out += PlaceOf(diagnostic) + ": warning: " + diagnostic.message + "\n";
   }
   out += std::to_string(analysis.catalogue.application.files) + " files, " +
          std::to_string(analysis.catalogue.schema.tables.size()) + " tables, " +
-         std::to_string(analysis.catalogue.constraints.size()) + " constraints:";
+         std::to_string(analysis.catalogue.constraints.size()) + " constraints";
+  if (analysis.catalogue.constraints.empty()) return out + "\n";
+  out += ":";
   for (const auto& [kind, count] : by_kind) out += " " + std::string(kind) + " " + std::to_string(count);
   out += ";";
   for (const auto& [trust, count] : by_trust) out += " " + std::string(trust) + " " + std::to_string(count);

@@ -56,7 +56,7 @@ class StatementReader {
 
   bool Apply(const Statement& statement, const PgParse& as_written) {
     if (as_written.ok()) {
-      Apply(as_written, statement.text);
+      Apply(as_written, statement.text, statement.line);
       return true;
     }
     const std::vector<std::string> respelled = RespellForPostgres(statement.text, backslash_escapes_);
@@ -69,22 +69,26 @@ class StatementReader {
       parses.push_back(ParsePostgres(text));
       if (!parses.back().ok()) return false;
     }
-    for (std::size_t i = 0; i < parses.size(); ++i) Apply(parses[i], respelled[i]);
+    for (std::size_t i = 0; i < parses.size(); ++i) Apply(parses[i], respelled[i], statement.line);
     return true;
   }
 
  private:
-  void Apply(const PgParse& parse, const std::string& text) {
+  void Apply(const PgParse& parse, const std::string& text, int line) {
     const DdlSource source(text);
     for (const nlohmann::json& node : parse.statements) {
-      if (!reader_->Apply(node, source)) reader_->Ignore(Headline(text));
+      if (const nlohmann::json* block = NodeAs(node, "DoStmt")) {
+        reader_->RunBlock(*block, line);
+      } else if (!reader_->Apply(node, source)) {
+        reader_->Ignore(Headline(text));
+      }
     }
   }
 
   // One command: what it changes if it is not understood is anything of its table.
   void Alter(const std::string& text, int line) {
     const PgParse parse = ParsePostgres(text);
-    if (parse.ok()) return Apply(parse, text);
+    if (parse.ok()) return Apply(parse, text, line);
     const Pieces pieces = ReadPieces(text, backslash_escapes_);
     const std::size_t end = AfterTableName(pieces, 2);
     if (end > pieces.size()) return reader_->Ignore(Headline(text));

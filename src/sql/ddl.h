@@ -30,8 +30,8 @@ struct ParsedDdl {
 // beyond doubt, types of text come without their limits. Statements it cannot read are listed in `ignored`,
 // unless they are CREATE TABLE: that is an error, since a missing table would be reported later in a
 // misleading way. After an ALTER TABLE that it cannot read, what was known of the table's keys, checks,
-// lengths and NOT NULLs is known no more: see `doubts`. Errors: InvalidArgument ("ddl:LINE:
-// ...").
+// lengths and NOT NULLs is known no more: see `doubts`. A DO block may run or not: what it can drop is gone,
+// what it can add is not there. Errors: InvalidArgument ("ddl:LINE: ...").
 [[nodiscard]] Result<ParsedDdl> ParseDdl(std::string_view ddl);
 
 // The name of the table that an ALTER TABLE alters, quoted, whatever stands behind it; empty where the text

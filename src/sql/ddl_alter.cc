@@ -71,12 +71,23 @@ void DdlReader::Doubt(const std::string& table, int line, const std::string& sta
   if (found == nullptr) return;
   doubts_.push_back({line, "expected an ALTER TABLE that is understood, found " + statement +
                                "; what was known of the table's constraints is not used"});
-  found->primary_key.clear();
-  found->uniques.clear();
-  found->foreign_keys.clear();
-  found->checks.clear();
-  std::erase_if(found->indexes, [](const Index& index) { return index.unique; });
-  for (Column& column : found->columns) {
+  Forget(found);
+}
+
+void DdlReader::DoubtAll(int line, const std::string& statement) {
+  Ignore(statement);
+  doubts_.push_back({line, "expected a change of a table that is named, found " + statement +
+                               "; what was known of every table's constraints is not used"});
+  for (Table& table : schema_.tables) Forget(&table);
+}
+
+void DdlReader::Forget(Table* table) const {
+  table->primary_key.clear();
+  table->uniques.clear();
+  table->foreign_keys.clear();
+  table->checks.clear();
+  std::erase_if(table->indexes, [](const Index& index) { return index.unique; });
+  for (Column& column : table->columns) {
     column.nullable = true;
     if (column.type.ends_with(")")) column.type.resize(column.type.find('('));
     if (types_.enums.contains(column.type)) column.type = "text";

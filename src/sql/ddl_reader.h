@@ -25,6 +25,9 @@ class DdlReader {
   // Takes back what is known of a table that a statement changes in a way that is not understood.
   void Doubt(const std::string& table, int line, const std::string& statement);
 
+  // A DO block, whose code may run or not.
+  void RunBlock(const nlohmann::json& block, int line);
+
   void Ignore(std::string line) { ignored_.push_back(std::move(line)); }
 
  private:
@@ -54,6 +57,11 @@ class DdlReader {
   void RenameIndex(const std::string& from, const std::string& to);
   bool AlterEnum(const nlohmann::json& alter);
   bool Drop(const nlohmann::json& drop);
+  void MayRun(const std::string& code, int line, int depth);
+  void MayExecute(const std::string& statement, int line, int depth);
+  void MayChange(const std::string& statement, int line);
+  void DoubtAll(int line, const std::string& statement);
+  void Forget(Table* table) const;
   bool ResolveForeignKey(ForeignKey* key) const;
 
   Schema schema_;

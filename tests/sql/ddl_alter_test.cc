@@ -164,6 +164,43 @@ TEST(DdlAlterTest, WhatIsNotUnderstoodLeavesNothingToBelieve) {
   EXPECT_EQ(ColumnOf(table, "email").type, "varchar");
 }
 
+TEST(DdlAlterTest, WhatABlockMayTakeAwayIsGone) {
+  const Table table = TableAfter(R"(DO $$ BEGIN
+      IF EXISTS (SELECT 1 FROM pg_constraint WHERE conname = 'positive') THEN
+        ALTER TABLE a DROP CONSTRAINT positive, ALTER email DROP NOT NULL, ADD CONSTRAINT m CHECK (n > 9);
+      END IF;
+      DROP INDEX IF EXISTS uq;
+    END $$;)");
+  EXPECT_THAT(table.checks, SizeIs(1));  // the enum's, neither the one dropped nor the one added
+  EXPECT_THAT(table.uniques, IsEmpty());
+  EXPECT_TRUE(ColumnOf(table, "email").nullable);
+  EXPECT_THAT(table.primary_key, SizeIs(1));
+  EXPECT_THAT(table.foreign_keys, SizeIs(1));
+}
+
+// Drizzle's spelling of "add it where it is not there yet".
+TEST(DdlAlterTest, WhatABlockMayAddIsNotThereAndTakesNothingAway) {
+  const Table table = TableAfter(R"(DO $body$ BEGIN
+      ALTER TABLE "a" ADD CONSTRAINT "m" CHECK (n > 9);
+      EXECUTE 'ALTER TABLE a ALTER n SET NOT NULL';
+      EXECUTE format('COMMENT ON TABLE %I IS %L', 'a', 'rows');
+    EXCEPTION WHEN duplicate_object THEN null; END $body$;)");
+  EXPECT_THAT(table.checks, SizeIs(2));
+  EXPECT_THAT(table.uniques, SizeIs(1));
+  EXPECT_TRUE(ColumnOf(table, "n").nullable);
+}
+
+TEST(DdlAlterTest, ABlockThatIsNotUnderstoodLeavesNothingToBelieve) {
+  for (const char* code : {"ALTER TABLE a ALTER COLUMN n TYPE text", "ALTER TABLE a RENAME email TO mail",
+                           "EXECUTE format('ALTER TABLE %I DROP CONSTRAINT %I', t, c)", "EXECUTE statement",
+                           "EXECUTE 'ALTER TABLE a RENAME email TO mail'", "ALTER TYPE kind RENAME TO k"}) {
+    const ParsedDdl doubted = After(std::string("DO $$ BEGIN ") + code + "; END $$ LANGUAGE plpgsql");
+    EXPECT_THAT(doubted.doubts, SizeIs(1)) << code;
+    EXPECT_THAT(doubted.schema.tables[0].uniques, IsEmpty()) << code;
+    EXPECT_TRUE(ColumnOf(doubted.schema.tables[0], "email").nullable) << code;
+  }
+}
+
 TEST(DdlAlterTest, OptionsSayNothing) {
   const Table table = TableAfter(
       "ALTER TABLE `a` ENGINE=InnoDB DEFAULT CHARSET=utf8mb4, AUTO_INCREMENT=5, CONVERT TO CHARACTER SET "

@@ -86,8 +86,7 @@ int Run(const Flags& flags) {
   const Status written = WriteAll(flags, *analysis, baseline ? &*baseline : nullptr);
   if (!written.ok()) return Fail(written);
   for (const Diagnostic& diagnostic : analysis->diagnostics) {
-    std::fprintf(stderr, "tacit: %s:%d: %s\n", diagnostic.file.c_str(), diagnostic.line,
-                 diagnostic.message.c_str());
+    std::fprintf(stderr, "tacit: %s: %s\n", PlaceOf(diagnostic).c_str(), diagnostic.message.c_str());
   }
   const bool news = baseline && !FindingsNotIn(*baseline, analysis->catalogue).empty();
   return news ? kAnswerIsNo : kDone;

@@ -83,8 +83,7 @@ Result<Study> MakeStudy(const Flags& flags) {
   Result<Analysis> analysis = Analyze(flags.app_dir, {.queries = flags.queries.empty(), .progress = show});
   if (!analysis.ok()) return analysis.status();
   for (const Diagnostic& diagnostic : analysis->diagnostics) {
-    std::fprintf(stderr, "tacit: %s:%d: %s\n", diagnostic.file.c_str(), diagnostic.line,
-                 diagnostic.message.c_str());
+    std::fprintf(stderr, "tacit: %s: %s\n", PlaceOf(diagnostic).c_str(), diagnostic.message.c_str());
   }
   const Catalogue& catalogue = analysis->catalogue;
   if (Status status = WriteCatalogue(catalogue, flags.folder + "/app.catalogue.json"); !status.ok())

@@ -72,9 +72,7 @@ class DecoratorReader {
   // (target, key) => { Column(options)(target, key); Index()(target, key); }
   void Run(const Function& function, int line, int depth) {
     const Node* body = function.node->Field("body");
-    const auto scope = std::make_shared<Scope>();
-    scope->module = function.scope->module;
-    scope->parent = function.scope;
+    const auto scope = evaluator_.Inner(function.scope);
     const Node* parameters = function.node->Field("parameters");
     for (std::size_t i = 0; parameters != nullptr && i < parameters->children.size(); ++i) {
       const Node* parameter = parameters->children[i];

@@ -12,6 +12,7 @@ using syntax::Node;
 
 constexpr int kMaxEvaluateDepth = 250;
 constexpr int kMaxSteps = 400'000;
+constexpr std::size_t kScopesBeforeSweep = 4096;
 constexpr std::size_t kMaxText = 1 << 16;
 
 Value ParseNumber(std::string_view text) {
@@ -79,9 +80,31 @@ const Value* Scope::Find(std::string_view name) const {
 ScopePtr Evaluator::ScopeOf(const Module& module) {
   ScopePtr& scope = scopes_[&module];
   if (scope == nullptr) {
-    scope = std::make_shared<Scope>();
+    scope = Inner(nullptr);
     scope->module = &module;
   }
+  return scope;
+}
+
+Evaluator::~Evaluator() {
+  for (const std::weak_ptr<Scope>& made : made_) {
+    const ScopePtr scope = made.lock();
+    if (scope == nullptr) continue;
+    scope->locals.clear();
+    scope->self = {};
+    scope->parent.reset();
+  }
+}
+
+ScopePtr Evaluator::Inner(const ScopePtr& parent) {
+  if (made_.size() >= most_made_) {
+    std::erase_if(made_, [](const std::weak_ptr<Scope>& made) { return made.expired(); });
+    most_made_ = std::max(kScopesBeforeSweep, 2 * made_.size());
+  }
+  auto scope = std::make_shared<Scope>();
+  scope->module = parent == nullptr ? nullptr : parent->module;
+  scope->parent = parent;
+  made_.push_back(scope);
   return scope;
 }
 
@@ -302,9 +325,7 @@ Value Evaluator::EvalArray(const Node& node, const ScopePtr& scope) {
 Value Evaluator::EvalEnum(const Node& node, const ScopePtr& scope) {
   Object object;
   object.is_enum = true;
-  const ScopePtr inner = std::make_shared<Scope>();
-  inner->module = scope->module;
-  inner->parent = scope;
+  const ScopePtr inner = Inner(scope);
   const Node* body = node.Field("body");
   if (body == nullptr) return {};
   std::optional<double> next = 0;

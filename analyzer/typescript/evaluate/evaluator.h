@@ -32,6 +32,11 @@ class Evaluator {
  public:
   // `modules` must outlive it.
   explicit Evaluator(Modules& modules) : modules_(modules) {}
+  // A function that is a local of the scope it stands in keeps that scope alive, and the scope it: the scopes
+  // that are still there are emptied. Functions that outlive the evaluator know no names from then on.
+  ~Evaluator();
+  Evaluator(const Evaluator&) = delete;
+  Evaluator& operator=(const Evaluator&) = delete;
 
   // Begins anew with a fresh budget of steps: when one is used up, everything is unknown.
   void Restart() { steps_ = 0; }
@@ -47,6 +52,8 @@ class Evaluator {
   // What a class extends: a class, a library's (a chain), or Undefined.
   [[nodiscard]] Value Parent(const ClassRef& of);
   [[nodiscard]] ScopePtr ScopeOf(const Module& module);
+  // A scope within another one, of the same module; null: within none.
+  [[nodiscard]] ScopePtr Inner(const ScopePtr& parent);
 
   // The values of a type that is a union of literals, an enum, or (typeof LIST)[number]; nothing for another
   // type. null and undefined in it are left out.
@@ -88,6 +95,8 @@ class Evaluator {
   std::map<std::pair<const Module*, std::string>, Value> known_;
   std::set<std::pair<const Module*, std::string>> under_way_;
   std::map<const Module*, ScopePtr> scopes_;
+  std::vector<std::weak_ptr<Scope>> made_;
+  std::size_t most_made_ = 0;  // so many are kept before those that are gone are dropped
   int depth_ = 0;
   int steps_ = 0;
 };

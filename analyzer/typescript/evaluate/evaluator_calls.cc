@@ -250,9 +250,7 @@ void Evaluator::Bind(const Node& pattern, const Value& value, const ScopePtr& sc
 }
 
 Value Evaluator::Call(const Function& function, const std::vector<Value>& arguments, const Value& self) {
-  const auto scope = std::make_shared<Scope>();
-  scope->module = function.scope->module;
-  scope->parent = function.scope;
+  const auto scope = Inner(function.scope);
   const Node& node = *function.node;
   if (!node.Is("arrow_function")) scope->locals["this"] = self;
   if (const Node* one = node.Field("parameter"))

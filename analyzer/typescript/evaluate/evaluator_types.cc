@@ -54,9 +54,7 @@ Value Evaluator::Static(const ClassRef& of, std::string_view name) {
       }
       const Node* value = member->Field("value");
       if (value == nullptr) return {};
-      const auto inner = std::make_shared<Scope>();
-      inner->module = current.module;
-      inner->parent = scope;
+      const auto inner = Inner(scope);
       inner->locals["this"] = {of};
       return Eval(*value, inner);
     }

@@ -39,7 +39,7 @@ void AppendEscape(std::string_view escape, std::string& text) {
     std::from_chars(escape.data() + std::min(begin, escape.size()), escape.data() + escape.size(), code, 16);
     const bool surrogate = code >= 0xD800 && code <= 0xDFFF;
     AppendUtf8(surrogate || code > 0x10FFFF ? 0xFFFD : code, text);
-  } else if (kind != '\n') {
+  } else if (kind != '\n' && kind != '\r') {
     text += escape.substr(1);
   }
 }

@@ -67,12 +67,7 @@ class Walker {
     for (const Node* child : node.children) Visit(*child, scope);
   }
 
-  static ScopePtr Inner(const ScopePtr& scope) {
-    auto inner = std::make_shared<Scope>();
-    inner->module = scope->module;
-    inner->parent = scope;
-    return inner;
-  }
+  ScopePtr Inner(const ScopePtr& scope) { return evaluator_.Inner(scope); }
 
   void BindParameters(const Node& function, const ScopePtr& scope) {
     const auto bind = [&](const Node& pattern) {

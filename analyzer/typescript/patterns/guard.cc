@@ -17,10 +17,7 @@ constexpr int kMaxGuardDepth = 60;
 class GuardReader {
  public:
   GuardReader(Evaluator& evaluator, const Model& model, const Function& function)
-      : evaluator_(evaluator), model_(model), scope_(std::make_shared<Scope>()) {
-    scope_->module = function.scope->module;
-    scope_->parent = function.scope;
-  }
+      : evaluator_(evaluator), model_(model), scope_(evaluator.Inner(function.scope)) {}
 
   std::vector<GuardClaim> Run(const Node& function, const Guarded& guarded) {
     BindSubject(function, guarded);

@@ -204,9 +204,7 @@ void RunBuilder(Evaluator& evaluator, const Function& function, Builder& builder
   }
   const syntax::Node* body = function.node->Field("body");
   if (one == nullptr || body == nullptr) return;
-  const auto scope = std::make_shared<Scope>();
-  scope->module = function.scope->module;
-  scope->parent = function.scope;
+  const auto scope = evaluator.Inner(function.scope);
   scope->locals[std::string(one->text)] = MakeChain({"knex", {{"table", false, {}, false, 0}}});
   const syntax::Node* last = nullptr;
   // Outer calls of a chain come after inner ones: the longest chain of a statement says all.

@@ -23,3 +23,9 @@ export async function rename(body: unknown, id: number) {
 // Written into no model.
 const Query = z.object({ email: z.string().max(9) });
 export const search = (body: unknown) => Query.parse(body);
+
+// A function that is a local of the function it stands in.
+export function titles(names: string[]) {
+  const tidy = (name: string) => name.trim();
+  return names.map(tidy);
+}
