@@ -62,8 +62,8 @@ Result<std::unique_ptr<Decider>> Decider::Make(const Catalogue& catalogue, const
 
 Result<Verdict> Decider::Decide(std::string_view left, std::string_view right) {
   const Clock::time_point begin = Clock::now();
-  const auto left_query = sql::Bind(left, schema_, options_.dialect);
-  const auto right_query = sql::Bind(right, schema_, options_.dialect);
+  const auto left_query = sql::Bind(left, schema_, options_.dialect, sql::Expand::kYes);
+  const auto right_query = sql::Bind(right, schema_, options_.dialect, sql::Expand::kYes);
   for (const auto* query : {&left_query, &right_query}) {
     if (query->ok()) continue;
     if (!IsAnswer(query->status())) return query->status();

@@ -26,6 +26,9 @@ struct Context {
   [[nodiscard]] Context With(Store& store, const std::vector<Decl>& more, FormulaId also) const;
 };
 
+// Folds that ask only which values there are, not how often.
+[[nodiscard]] bool IsSetFold(const std::string& name);
+
 // Decides, never guesses: every `true` rests on the facts noted in `used`. Belongs to one thread.
 class Engine {
  public:
@@ -81,6 +84,7 @@ class Engine {
   Bag NormaliseBlock(Block block, const Context& context, int rounds);
   bool ReplacePinnedSet(Block& block, std::size_t at, const Context& context);
   bool PushIntoSet(Block& block, std::size_t at);
+  bool NarrowSet(Block& block, std::size_t at, const Context& context);
   std::optional<Bag> ExpandSet(const Block& block, std::size_t at, const Context& context, int rounds);
   Bag Joined(Bag blocks, const Context& context);
   std::optional<Block> Deduplicated(Block block, const Context& context);
@@ -90,6 +94,11 @@ class Engine {
                                  const std::set<VarId>& avoid);
   TermId NormaliseFold(TermId fold, const Context& context);
   TermId SumFold(const Bag& body, const Term& fold);
+  std::optional<Bag> SplitCases(const Block& block);
+  std::optional<Bag> FlattenedSum(const Bag& body, const Term& fold);
+  std::optional<Bag> FlattenedExtreme(const Bag& body, const Term& fold);
+  TermId FirstSum(TermId t);
+  TermId WithFactor(TermId t, TermId sum, TermId value);
 
   bool GroupEqual(std::vector<Block> left, std::vector<Block> right, const Context& context);
   bool CellsEqual(const std::vector<Block>& left, const std::vector<Block>& right, const Context& context);

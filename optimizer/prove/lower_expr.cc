@@ -275,11 +275,9 @@ TermId Lowering::Arithmetic(const Expr& e, const Env& env) {
   const TypeKind type =
       left == TypeKind::kInteger && right == TypeKind::kInteger ? TypeKind::kInteger : TypeKind::kNumeric;
   if (IsExact(left) && IsExact(right)) {
-    const auto whole = [&](TermId t) { return std::get_if<std::int64_t>(&store_.term(t).value); };
     if (e.name == "+") return store_.AddScaled(a, 1, b, type);
     if (e.name == "-") return store_.AddScaled(b, -1, a, type);
-    if (e.name == "*" && whole(a) != nullptr) return store_.AddScaled(b, *whole(a), store_.Integer(0), type);
-    if (e.name == "*" && whole(b) != nullptr) return store_.AddScaled(a, *whole(b), store_.Integer(0), type);
+    if (e.name == "*") return store_.Multiply(a, b, type);
   }
   std::string name =
       e.name == "/" && IsExact(left) && IsExact(right)

@@ -40,9 +40,8 @@ bool Engine::FoldEqual(TermId left, TermId right, const Context& context) {
   Bag y = store_.bag(b.bag);
   for (Block& block : x) block = store_.Open(block);
   for (Block& block : y) block = store_.Open(block);
-  const bool by_set = a.name == "min" || a.name == "max" || a.name == "pick" || a.name == "bool_and" ||
-                      a.name == "bool_or" || a.name == "bit_and" || a.name == "bit_or";
-  if (by_set) return SetEqual(store_.InlineSets(std::move(x)), store_.InlineSets(std::move(y)), context);
+  if (IsSetFold(a.name))
+    return SetEqual(store_.InlineSets(std::move(x)), store_.InlineSets(std::move(y)), context);
   return BagEqual(x, y, context);
 }
 

@@ -13,11 +13,6 @@ constexpr int kNormaliseRounds = 24;
 constexpr int kMaxNormaliseDepth = 6;
 constexpr std::size_t kMaxBlocks = 64;
 
-bool IsSetFold(const std::string& name) {
-  return name == "min" || name == "max" || name == "pick" || name == "bool_and" || name == "bool_or" ||
-         name == "bit_and" || name == "bit_or";
-}
-
 }  // namespace
 
 Bag Engine::Normalise(const Bag& bag, const Context& context) {
@@ -39,7 +34,7 @@ Bag Engine::NormaliseBlock(Block block, const Context& context, int rounds) {
     bool changed = false;
     for (std::size_t i = 0; i < block.vars.size() && !changed; ++i) {
       if (block.vars[i].source.set < 0) continue;
-      changed = ReplacePinnedSet(block, i, context) || PushIntoSet(block, i);
+      changed = ReplacePinnedSet(block, i, context) || PushIntoSet(block, i) || NarrowSet(block, i, context);
       if (changed) break;
       if (std::optional<Bag> parts = ExpandSet(block, i, context, rounds)) {
         Bag out;
@@ -59,105 +54,6 @@ Bag Engine::NormaliseBlock(Block block, const Context& context, int rounds) {
   block.cond = store_.MapFoldsIn(block.cond, normal);
   if (block.cond == kFalseFormula) return {};
   return {block};
-}
-
-// A variable over a set whose every column is fixed by the rest only asks whether that row is in the set.
-bool Engine::ReplacePinnedSet(Block& block, std::size_t at, const Context& context) {
-  const Decl decl = block.vars[at];
-  const Theory theory = Units(block, context);
-  const Bag members = store_.bag(decl.source.set);
-  Substitution s;
-  std::vector<TermId>& fixed = s.columns[decl.var];
-  for (std::size_t c = 0; !members.empty() && c < members[0].outs.size(); ++c) {
-    const TermId column = store_.Column(decl.var, static_cast<int>(c), sql::TypeKind::kUnknown);
-    TermId found = -1;
-    for (TermId member : theory.ClassOf(column)) {
-      const TermKind kind = store_.term(member).kind;
-      if (!store_.Mentions(member, decl.var) && (found < 0 || kind == TermKind::kConst)) found = member;
-    }
-    if (found < 0) return false;
-    fixed.push_back(found);
-  }
-  Bag wanted;
-  for (const Block& closed : members) {
-    Block member = store_.Open(closed);
-    member.cond = store_.And(member.cond, store_.SameAll(member.outs, fixed));
-    wanted.push_back(std::move(member));
-  }
-  block.vars.erase(block.vars.begin() + static_cast<std::ptrdiff_t>(at));
-  block = store_.Substitute(s, block);
-  block.cond = store_.And(block.cond, store_.ExistsAny(wanted));
-  return true;
-}
-
-// What is asked of a set's row alone can be asked of the rows that make the set.
-bool Engine::PushIntoSet(Block& block, std::size_t at) {
-  const Decl decl = block.vars[at];
-  std::vector<FormulaId> moved;
-  std::vector<FormulaId> kept;
-  for (FormulaId f : store_.Conjuncts(block.cond)) {
-    const auto& vars = store_.FreeVarsOf(f);
-    const bool alone = std::all_of(block.vars.begin(), block.vars.end(), [&](const Decl& d) {
-      return std::binary_search(vars.begin(), vars.end(), d.var) == (d.var == decl.var);
-    });
-    (alone && !store_.HasFold(f) ? moved : kept).push_back(f);
-  }
-  if (moved.empty()) return false;
-  Bag narrowed;
-  for (const Block& closed : Bag(store_.bag(decl.source.set))) {
-    Block member = store_.Open(closed);
-    Substitution s;
-    s.columns[decl.var] = member.outs;
-    member.cond = store_.And(member.cond, store_.SubstituteIn(s, store_.And(moved)));
-    if (member.cond != kFalseFormula) narrowed.push_back(std::move(member));
-  }
-  block.vars[at].source.set = store_.Close(std::move(narrowed));
-  block.cond = store_.And(std::move(kept));
-  return true;
-}
-
-// Where each block of the set, taken alone, gives no row twice, the set is the sum of its blocks, each
-// without the rows that an earlier one gives.
-std::optional<Bag> Engine::ExpandSet(const Block& block, std::size_t at, const Context& context, int rounds) {
-  const Decl decl = block.vars[at];
-  Bag opened;
-  for (const Block& closed : store_.bag(decl.source.set)) opened.push_back(closed);
-  for (Block& member : opened) member = store_.Open(member);
-  Context outside = context;
-  ++outside.depth;
-  Bag unique;
-  for (const Block& member : opened) {
-    // As it stands first: demoting rows may lose the key that the output holds.
-    if (std::optional<Block> alone = Deduplicated(member, outside)) {
-      unique.push_back(std::move(*alone));
-      continue;
-    }
-    for (const Block& normal : NormaliseBlock(member, outside, rounds - 1)) {
-      std::optional<Block> alone = Deduplicated(normal, outside);
-      if (!alone) return std::nullopt;
-      unique.push_back(std::move(*alone));
-    }
-  }
-  unique = Joined(std::move(unique), outside);
-  Bag out;
-  for (std::size_t i = 0; i < unique.size(); ++i) {
-    const Block member = store_.Open(unique[i]);
-    Substitution s;
-    s.columns[decl.var] = member.outs;
-    Block part = block;
-    part.vars.erase(part.vars.begin() + static_cast<std::ptrdiff_t>(at));
-    part = store_.Substitute(s, part);
-    part.vars.insert(part.vars.end(), member.vars.begin(), member.vars.end());
-    std::vector<FormulaId> conds{part.cond, member.cond};
-    for (std::size_t j = 0; j < i; ++j) {
-      Block earlier = store_.Open(unique[j]);
-      earlier.cond = store_.And(earlier.cond, store_.SameAll(earlier.outs, member.outs));
-      conds.push_back(store_.Not(store_.Exists(std::move(earlier))));
-    }
-    part.cond = store_.And(std::move(conds));
-    out.push_back(store_.Open(part));
-  }
-  return out;
 }
 
 // Blocks that return the same of the same tables' rows are one, under either condition: the cases of an outer
@@ -336,55 +232,6 @@ bool Engine::Demote(Block& block, const Context& context) {
     return true;
   }
   return false;
-}
-
-TermId Engine::NormaliseFold(TermId fold, const Context& context) {
-  const Term node = store_.term(fold);
-  Bag body = store_.bag(node.bag);
-  for (Block& block : body) block = store_.Open(block);
-  if (IsSetFold(node.name)) body = store_.InlineSets(std::move(body));
-  body = Normalise(body, context);
-  if (node.name == "sum0") return SumFold(body, node);
-  if (body.empty()) return kNullTerm;
-  if (IsSetFold(node.name) && body.size() == 1) {
-    const Block& only = body[0];
-    const bool fixed = std::none_of(only.vars.begin(), only.vars.end(),
-                                    [&](const Decl& d) { return store_.Mentions(only.outs[0], d.var); });
-    if (fixed) return store_.Ite(store_.Exists(only), only.outs[0], kNullTerm);
-  }
-  return store_.Fold(node.name, store_.Close(std::move(body)), node.type);
-}
-
-// Exact sums add up over blocks and over cases, and a single row's sum is its value.
-TermId Engine::SumFold(const Bag& body, const Term& fold) {
-  const TermId zero = store_.Integer(0);
-  TermId total = zero;
-  Bag rest;
-  Bag work = body;
-  while (!work.empty()) {
-    Block block = std::move(work.back());
-    work.pop_back();
-    const TermId value = block.outs[0];
-    if (value == zero || block.cond == kFalseFormula) continue;
-    const Term node = store_.term(value);
-    if (node.kind == TermKind::kIte && rest.size() + work.size() < kMaxBlocks) {
-      Block then = store_.Open(block);
-      const Term inner = store_.term(then.outs[0]);
-      then.cond = store_.And(then.cond, inner.cond);
-      then.outs = {inner.args[0]};
-      block.cond = store_.And(block.cond, store_.Not(node.cond));
-      block.outs = {node.args[1]};
-      work.push_back(std::move(then));
-      work.push_back(std::move(block));
-    } else if (block.vars.empty()) {
-      total = store_.AddScaled(store_.Ite(block.cond, value, zero), 1, total, fold.type);
-    } else {
-      rest.push_back(std::move(block));
-    }
-  }
-  if (rest.empty()) return total;
-  std::reverse(rest.begin(), rest.end());
-  return store_.AddScaled(store_.Fold("sum0", store_.Close(std::move(rest)), fold.type), 1, total, fold.type);
 }
 
 }  // namespace tacit::prove

@@ -47,7 +47,7 @@ TermId Store::Rewrite(const Substitution& s, TermId t, Memo& memo) {
     case TermKind::kApply: {
       std::vector<TermId> args;
       for (TermId arg : node.args) args.push_back(Rewrite(s, arg, memo));
-      out = Apply(node.name, std::move(args), node.type, node.strict);
+      out = Reapply(node, std::move(args));
       break;
     }
     case TermKind::kLinear: {

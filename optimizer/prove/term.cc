@@ -153,55 +153,11 @@ TermId Store::Apply(std::string name, std::vector<TermId> args, TypeKind type, b
   return Intern(std::move(term), std::move(key));
 }
 
-TermId Store::AddScaled(TermId a, std::int64_t factor, TermId b, TypeKind type) {
-  if (a == kNullTerm || b == kNullTerm) return kNullTerm;
-  if (const Term choice = term(a); choice.kind == TermKind::kIte) {
-    const TermId then = AddScaled(choice.args[0], factor, b, type);
-    return Ite(choice.cond, then, AddScaled(choice.args[1], factor, b, type));
-  }
-  if (const Term choice = term(b); choice.kind == TermKind::kIte) {
-    const TermId then = AddScaled(a, factor, choice.args[0], type);
-    return Ite(choice.cond, then, AddScaled(a, factor, choice.args[1], type));
-  }
-  std::map<TermId, std::int64_t> sum;
-  std::int64_t constant = 0;
-  std::vector<TermId> vanished;  // a - a is 0 only where a is not NULL
-  bool overflow = false;
-  const auto add = [&](TermId t, std::int64_t k) {
-    const Term& node = term(t);
-    const auto accumulate = [&](std::int64_t& into, std::int64_t x) {
-      std::int64_t product = 0;
-      overflow =
-          overflow || __builtin_mul_overflow(x, k, &product) || __builtin_add_overflow(into, product, &into);
-    };
-    if (node.kind == TermKind::kConst && std::holds_alternative<std::int64_t>(node.value)) {
-      accumulate(constant, std::get<std::int64_t>(node.value));
-    } else if (node.kind == TermKind::kLinear) {
-      accumulate(constant, node.coefs[0]);
-      for (std::size_t i = 0; i < node.args.size(); ++i) accumulate(sum[node.args[i]], node.coefs[i + 1]);
-    } else {
-      accumulate(sum[t], 1);
-    }
-  };
-  add(a, factor);
-  add(b, 1);
-  Term linear;
-  linear.kind = TermKind::kLinear;
-  linear.strict = true;
-  linear.type = type;
-  linear.coefs.push_back(constant);
-  for (const auto& [t, k] : sum) {
-    if (k == 0 && IsNull(t) == kFalseFormula) continue;
-    linear.args.push_back(t);  // a zero coefficient stays: it carries the NULL
-    linear.coefs.push_back(k);
-  }
-  if (overflow) return Apply("+", {Apply("*", {Integer(factor), a}, type, true), b}, type, true);
-  if (linear.args.empty()) return Integer(constant);
-  if (linear.args.size() == 1 && constant == 0 && linear.coefs[1] == 1) return linear.args[0];
-  Key key{5, static_cast<std::int64_t>(type)};
-  key.insert(key.end(), linear.coefs.begin(), linear.coefs.end());
-  key.insert(key.end(), linear.args.begin(), linear.args.end());
-  return Intern(std::move(linear), std::move(key));
+TermId Store::Reapply(const Term& node, std::vector<TermId> args) {
+  if (node.name != "*") return Apply(node.name, std::move(args), node.type, node.strict);
+  TermId product = args[0];
+  for (std::size_t i = 1; i < args.size(); ++i) product = Multiply(product, args[i], node.type);
+  return product;
 }
 
 TermId Store::Ite(FormulaId cond, TermId then, TermId otherwise) {
@@ -444,7 +400,7 @@ TermId Store::MapFolds(TermId t, const FoldMap& map) {
     case TermKind::kApply: {
       std::vector<TermId> args;
       for (TermId arg : node.args) args.push_back(MapFolds(arg, map));
-      return args == node.args ? t : Apply(node.name, std::move(args), node.type, node.strict);
+      return args == node.args ? t : Reapply(node, std::move(args));
     }
     case TermKind::kLinear: {
       TermId out = Integer(node.coefs[0]);

@@ -129,6 +129,8 @@ class Store {
   TermId Apply(std::string name, std::vector<TermId> args, sql::TypeKind type, bool strict);
   // factor * a + b, for exact numbers.
   TermId AddScaled(TermId a, std::int64_t factor, TermId b, sql::TypeKind type);
+  // a * b, for exact numbers.
+  TermId Multiply(TermId a, TermId b, sql::TypeKind type);
   TermId Ite(FormulaId cond, TermId then, TermId otherwise);
   TermId Fold(std::string name, BagId bag, sql::TypeKind type);
 
@@ -226,6 +228,8 @@ class Store {
   FormulaId Atom(FormulaKind kind, TermId left, TermId right);
   FormulaId Nary(FormulaKind kind, std::vector<FormulaId> args);
   BagId InternBag(Bag closed);
+  // The function again, over other arguments.
+  TermId Reapply(const Term& node, std::vector<TermId> args);
   // The atom again, over other terms.
   FormulaId Remake(const Formula& atom, TermId left, TermId right);
   TermId Rewrite(const Substitution& s, TermId t, Memo& memo);

@@ -10,6 +10,11 @@
 
 namespace tacit::sql {
 
+// Whether window functions and GROUPING SETS are spelled out in the rest of the algebra: an aggregate over
+// the rows of the partition, a union of aggregates. That says what they mean, not how to compute them: such a
+// query is for proving and testing, never for printing as a rewrite.
+enum class Expand { kNo, kYes };
+
 // Binds one SELECT (or VALUES) statement. Unqualified names fold to lower case; a table or column that is not
 // there with the folded name is looked up without regard to case (MySQL and Calcite schemas are written in
 // capitals). Supported: joins of all kinds (USING, NATURAL, LATERAL), WHERE, GROUP BY (columns, expressions,
@@ -29,10 +34,12 @@ namespace tacit::sql {
 //
 // Errors: InvalidArgument with "parse: ..." (line, column, what the parser said), "bind: ..." (unknown or
 // ambiguous table or column, types that do not meet); NotSupported with "unsupported: FEATURE" for what the
-// algebra has no form for (window functions, GROUPING SETS, DISTINCT ON, recursive WITH, functions that are
-// volatile or not known, aggregates that depend on their input's order, data-modifying statements) and for
-// statements too deep or too large to handle safely.
-[[nodiscard]] Result<QueryPtr> Bind(std::string_view sql, const Schema& schema, Dialect dialect);
+// algebra has no form for (window functions and GROUPING SETS unless they are expanded, row_number and others
+// that depend on how ties fall, frames that cut between peers, DISTINCT ON, recursive WITH, functions that
+// are volatile or not known, aggregates that depend on their input's order, data-modifying statements) and
+// for statements too deep or too large to handle safely.
+[[nodiscard]] Result<QueryPtr> Bind(std::string_view sql, const Schema& schema, Dialect dialect,
+                                    Expand expand = Expand::kNo);
 
 // Binds a predicate over one table's row; its columns have relation kTableRow and the table's ordinals.
 // Errors as Bind; a sub-query or an aggregate is NotSupported.

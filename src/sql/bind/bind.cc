@@ -65,10 +65,10 @@ Result<ExprPtr> BindOverTable(std::string_view sql, const Table& table, Dialect 
 
 }  // namespace
 
-Result<QueryPtr> Bind(std::string_view sql, const Schema& schema, Dialect dialect) {
+Result<QueryPtr> Bind(std::string_view sql, const Schema& schema, Dialect dialect, Expand expand) {
   return Guarded<QueryPtr>([&]() -> Result<QueryPtr> {
     TACIT_ASSIGN_OR_RETURN(const bind::ParsedSelect parsed, bind::ParseSelect(sql, dialect));
-    return bind::Binder(&schema, dialect, parsed.text).BindQuery(parsed.select, nullptr, nullptr);
+    return bind::Binder(&schema, dialect, parsed.text, expand).BindQuery(parsed.select, nullptr, nullptr);
   });
 }
 

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "src/sql/bind.h"
 #include "src/sql/bind/scope.h"
 #include "src/sql/bind/syntax.h"
 #include "src/sql/query.h"
@@ -21,8 +22,8 @@ class Binder {
  public:
   // Without a schema (null): an expression over one row, in which sub-queries are not supported. `text` is
   // what the tree's locations point into. Both outlive the binder.
-  Binder(const Schema* schema, Dialect dialect, std::string_view text)
-      : schema_(schema), dialect_(dialect), text_(text) {}
+  Binder(const Schema* schema, Dialect dialect, std::string_view text, Expand expand = Expand::kNo)
+      : schema_(schema), dialect_(dialect), text_(text), expand_(expand) {}
 
   // select.cc. A SELECT, VALUES or set operation with its outputs' types settled.
   [[nodiscard]] Result<QueryPtr> BindQuery(const Json& select, const Scope* outer, const Cte* ctes);
@@ -63,7 +64,9 @@ class Binder {
     QueryPtr input;
     std::vector<Target> targets;
     Exprs keys;
+    std::vector<std::vector<std::size_t>> sets;  // GROUPING SETS, of positions in `keys`; empty: all of them
     bool grouped = false;
+    std::vector<WindowCall> windows;
     ExprPtr having;
     std::vector<OrderKey> order;
     bool distinct = false;
@@ -73,13 +76,25 @@ class Binder {
   [[nodiscard]] Status ExpandStar(const Json& fields, const Scope& scope, Block& block);
   [[nodiscard]] Status BindGroupBy(const Json& select, Scope& scope, Block& block);
   [[nodiscard]] Result<ExprPtr> BindGroupKey(const Json& node, Scope& scope, const Block& block);
+  // Positions in `keys` of what a group item names, which is added where it is not there yet.
+  [[nodiscard]] Result<std::vector<std::size_t>> BindGroupItem(const Json& item, Scope& scope, Block& block);
+  [[nodiscard]] Result<std::vector<std::vector<std::size_t>>> BindGroupingSet(const Json& set, Scope& scope,
+                                                                              Block& block);
   [[nodiscard]] Status BindHaving(const Json& select, Scope& scope, Block& block);
   [[nodiscard]] Status BindOrderBy(const Json& select, Scope& scope, Block& block);
   [[nodiscard]] Result<QueryPtr> Assemble(const Json& select, Block block, const Scope* outer,
                                           const Cte* ctes);
 
-  // grouping.cc. Puts the aggregate node under the block and lifts its expressions over it.
+  // grouping.cc
+  [[nodiscard]] Result<ExprPtr> BindGrouping(const Json& call, const Scope& scope);
+  // Puts the aggregate node under the block and lifts its expressions over it.
   [[nodiscard]] Status AddGrouping(Block& block);
+
+  // windows.cc
+  [[nodiscard]] Result<ExprPtr> BindWindow(std::string name, const Json& call, const Scope& scope);
+  [[nodiscard]] ExprPtr WindowAsQuery(const WindowCall& window, const QueryPtr& rows);
+  // Writes the block's window functions as sub-queries over `rows`, on which the block's outputs stand.
+  void ExpandWindows(Block& block, const QueryPtr& rows);
 
   // from.cc. `outer` is what encloses the block; `lateral` adds the items to the left.
   [[nodiscard]] Result<FromItem> BindFrom(const Json& from_clause, const Scope* outer, const Cte* ctes);
@@ -182,6 +197,7 @@ class Binder {
   const Schema* schema_;
   Dialect dialect_;
   std::string_view text_;
+  Expand expand_;
   RelId next_rel_ = 1;
   int depth_ = 0;
   std::size_t spent_ = 0;

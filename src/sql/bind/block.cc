@@ -9,6 +9,7 @@ namespace tacit::sql::bind {
 namespace {
 
 constexpr std::size_t kMaxTargets = 1664;  // PostgreSQL's own bound
+constexpr std::size_t kMaxGroupingSets = 64;
 
 bool IsStar(const Json& node) {
   const Node item = Open(node);
@@ -44,6 +45,13 @@ std::string NameFor(const Json& node) {
   return "";
 }
 
+// Whether a constant is the position of an output.
+bool NamesOutput(const Json& constant, std::size_t outputs) {
+  const Json& body = *Open(constant).body;
+  const std::int64_t position = Number(Member(body, "ival"), "ival");
+  return Has(body, "ival") && position >= 1 && position <= static_cast<std::int64_t>(outputs);
+}
+
 // True where GROUP BY's bare name is a column of the FROM clause; else it may be an output's name.
 bool NamesInput(const Json& node, const Scope& scope) {
   const Node item = Open(node);
@@ -51,9 +59,12 @@ bool NamesInput(const Json& node, const Scope& scope) {
   return FindColumn(scope.from->visible, LastName(List(*item.body, "fields"))) != -1;
 }
 
-void AddOnce(std::vector<ExprPtr>& keys, ExprPtr key) {
-  const bool there = std::any_of(keys.begin(), keys.end(), [&](const ExprPtr& k) { return Same(k, key); });
-  if (!there) keys.push_back(std::move(key));
+// The key's position.
+std::size_t AddOnce(std::vector<ExprPtr>& keys, const ExprPtr& key) {
+  const auto there = std::find_if(keys.begin(), keys.end(), [&](const ExprPtr& k) { return Same(k, key); });
+  const auto position = static_cast<std::size_t>(there - keys.begin());
+  if (there == keys.end()) keys.push_back(key);
+  return position;
 }
 
 }  // namespace
@@ -80,6 +91,8 @@ Result<QueryPtr> Binder::BindBlock(const Json& select, const Scope* outer, const
 
 Status Binder::BindTargets(const Json& select, Scope& scope, Block& block) {
   scope.aggregates = AggregateUse::kAllowed;
+  scope.windows = &block.windows;
+  scope.grouping = true;
   scope.clause = "SELECT";
   for (const Json& item : List(select, "targetList")) {
     const Json& target = Member(item, "ResTarget");
@@ -111,29 +124,92 @@ Status Binder::ExpandStar(const Json& fields, const Scope& scope, Block& block) 
 
 Status Binder::BindGroupBy(const Json& select, Scope& scope, Block& block) {
   scope.aggregates = AggregateUse::kForbidden;
+  scope.windows = nullptr;
+  scope.grouping = false;
   scope.clause = "GROUP BY";
+  using Sets = std::vector<std::vector<std::size_t>>;
+  Sets all{{}};
+  bool several = false;
   for (const Json& item : List(select, "groupClause")) {
     block.grouped = true;
-    const Node node = Open(item);
-    if (node.kind == "GroupingSet") {
-      if (Text(*node.body, "kind") == "GROUPING_SET_EMPTY") continue;
-      return Unsupported("GROUPING SETS");
-    }
-    if (node.kind == "RowExpr") {
-      for (const Json& part : List(*node.body, "args")) {
-        TACIT_ASSIGN_OR_RETURN(ExprPtr key, BindGroupKey(part, scope, block));
-        AddOnce(block.keys, std::move(key));
+    const bool expands = Open(item).kind == "GroupingSet";
+    TACIT_ASSIGN_OR_RETURN(const Sets sets, BindGroupingSet(item, scope, block));
+    several = several || (expands && Text(*Open(item).body, "kind") != "GROUPING_SET_EMPTY");
+    Sets product;
+    for (const std::vector<std::size_t>& left : all) {
+      for (const std::vector<std::size_t>& right : sets) {
+        product.push_back(left);
+        for (std::size_t key : right) {
+          if (std::find(left.begin(), left.end(), key) == left.end()) product.back().push_back(key);
+        }
       }
-      continue;
     }
-    TACIT_ASSIGN_OR_RETURN(ExprPtr key, BindGroupKey(item, scope, block));
-    AddOnce(block.keys, std::move(key));
+    all = std::move(product);
+    if (all.size() > kMaxGroupingSets) return Unsupported("more than 64 grouping sets");
   }
+  if (several) block.sets = std::move(all);
   return Status::Ok();
 }
 
+Result<std::vector<std::size_t>> Binder::BindGroupItem(const Json& item, Scope& scope, Block& block) {
+  const Node node = Open(item);
+  const bool row = node.kind == "RowExpr";
+  const std::size_t count = row ? List(*node.body, "args").size() : 1;
+  std::vector<std::size_t> positions;
+  for (std::size_t i = 0; i < count; ++i) {
+    const Json& part = row ? List(*node.body, "args")[i] : item;
+    TACIT_ASSIGN_OR_RETURN(const ExprPtr key, BindGroupKey(part, scope, block));
+    positions.push_back(AddOnce(block.keys, key));
+  }
+  return positions;
+}
+
+// The sets that one element of GROUP BY stands for (PostgreSQL 15, 7.2.4): itself, or those of GROUPING SETS,
+// ROLLUP and CUBE.
+Result<std::vector<std::vector<std::size_t>>> Binder::BindGroupingSet(const Json& set, Scope& scope,
+                                                                      Block& block) {
+  using Sets = std::vector<std::vector<std::size_t>>;
+  const Node node = Open(set);
+  if (node.kind != "GroupingSet") {
+    TACIT_ASSIGN_OR_RETURN(std::vector<std::size_t> keys, BindGroupItem(set, scope, block));
+    return Sets{std::move(keys)};
+  }
+  const std::string_view kind = Text(*node.body, "kind");
+  if (kind == "GROUPING_SET_EMPTY") return Sets{{}};
+  if (expand_ == Expand::kNo) return Unsupported("GROUPING SETS");
+  Sets sets;
+  if (kind == "GROUPING_SET_SETS") {
+    for (const Json& part : List(*node.body, "content")) {
+      TACIT_ASSIGN_OR_RETURN(const Sets inner, BindGroupingSet(part, scope, block));
+      sets.insert(sets.end(), inner.begin(), inner.end());
+      if (sets.size() > kMaxGroupingSets) return Unsupported("more than 64 grouping sets");
+    }
+    return sets;
+  }
+  Sets parts;
+  for (const Json& part : List(*node.body, "content")) {
+    TACIT_ASSIGN_OR_RETURN(std::vector<std::size_t> keys, BindGroupItem(part, scope, block));
+    parts.push_back(std::move(keys));
+  }
+  const bool cube = kind == "GROUPING_SET_CUBE";
+  if (parts.size() > (cube ? 6 : kMaxGroupingSets - 1)) return Unsupported("more than 64 grouping sets");
+  const std::size_t count = cube ? std::size_t{1} << parts.size() : parts.size() + 1;
+  for (std::size_t i = 0; i < count; ++i) {
+    std::vector<std::size_t> keys;
+    for (std::size_t p = 0; p < parts.size(); ++p) {
+      const bool in = cube ? (i >> p & 1U) == 0 : p + i < parts.size();
+      if (in) keys.insert(keys.end(), parts[p].begin(), parts[p].end());
+    }
+    sets.push_back(std::move(keys));
+  }
+  return sets;
+}
+
+// A constant that is no position puts all rows in one group, as SQLite, MySQL and Calcite have it; PostgreSQL
+// does not run it.
 Result<ExprPtr> Binder::BindGroupKey(const Json& node, Scope& scope, const Block& block) {
-  if (!NamesInput(node, scope)) {
+  const bool constant = Open(node).kind == "A_Const" && !NamesOutput(node, block.targets.size());
+  if (!constant && !NamesInput(node, scope)) {
     TACIT_ASSIGN_OR_RETURN(const int position, OutputPosition(node, block.targets, "GROUP BY"));
     if (position >= 0) {
       const ExprPtr& e = block.targets[static_cast<std::size_t>(position)].expr;
@@ -152,6 +228,8 @@ Status Binder::BindHaving(const Json& select, Scope& scope, Block& block) {
   Scope having = scope;
   having.aggregates = AggregateUse::kAllowed;
   having.clause = "HAVING";
+  having.windows = nullptr;
+  having.grouping = true;
   if (!postgresql()) having.fallback = &outputs;
   TACIT_ASSIGN_OR_RETURN(block.having, BindPredicate(Member(select, "havingClause"), having));
   return Status::Ok();
@@ -159,6 +237,8 @@ Status Binder::BindHaving(const Json& select, Scope& scope, Block& block) {
 
 Status Binder::BindOrderBy(const Json& select, Scope& scope, Block& block) {
   scope.aggregates = AggregateUse::kAllowed;
+  scope.windows = &block.windows;
+  scope.grouping = true;
   scope.clause = "ORDER BY";
   for (const Json& item : List(select, "sortClause")) {
     const Json& sort_by = Member(item, "SortBy");
@@ -186,9 +266,18 @@ Result<QueryPtr> Binder::Assemble(const Json& select, Block block, const Scope* 
   const auto aggregates = [](const auto& e) { return e != nullptr && ContainsAggregate(e); };
   for (const Target& target : block.targets) block.grouped = block.grouped || aggregates(target.expr);
   for (const OrderKey& order : block.order) block.grouped = block.grouped || aggregates(order.key.expr);
+  for (const WindowCall& window : block.windows) {
+    const auto inside = [&](const ExprPtr& e) { block.grouped = block.grouped || aggregates(e); };
+    for (const ExprPtr& arg : window.call->args) inside(arg);
+    inside(window.call->filter);
+    for (const ExprPtr& key : window.partition) inside(key);
+    for (const SortKey& key : window.order) inside(key.expr);
+  }
   if (block.grouped) TACIT_RETURN_IF_ERROR(AddGrouping(block));
   QueryPtr query = std::move(block.input);
   if (block.having != nullptr) query = MakeFilter(std::move(query), std::move(block.having));
+  ExpandWindows(block, query);
+  TACIT_RETURN_IF_ERROR(Spend(0));
 
   // A key that is no output is sorted by below the projection, and cut there too.
   const bool below = std::any_of(block.order.begin(), block.order.end(),

@@ -37,7 +37,7 @@ Result<ExprPtr> Binder::BindCall(const Json& call, const Scope& scope) {
   const Json& path = List(call, "funcname");
   const std::string written = Lower(LastName(path));
   std::string name(CanonicalName(written));
-  if (Has(call, "over")) return Unsupported("window function " + written);
+  if (Has(call, "over")) return BindWindow(std::move(name), call, scope);
   if (Flag(call, "func_variadic")) return Unsupported("VARIADIC");
 
   // SQLite and MySQL: max(a, b) is no aggregate.
@@ -99,8 +99,7 @@ Result<ExprPtr> Binder::BindAggregate(std::string name, const Json& call, const 
   const bool star = Flag(call, "agg_star");
   const std::size_t count = List(call, "args").size();
   if (star ? name != "count" : count == 0) return BindError(name + " needs an argument");
-  const bool tuples = name == "count" && Flag(call, "agg_distinct") && dialect_ == Dialect::kMysql;
-  if (count > 1 && !tuples && name != "corr" && !name.starts_with("covar_")) {
+  if (count > 1 && name != "count" && name != "corr" && !name.starts_with("covar_")) {
     return postgresql() ? BindError("function " + name + " of several arguments does not exist")
                         : Unsupported(name + " of several arguments");
   }
@@ -122,7 +121,7 @@ Result<ExprPtr> Binder::BindAggregate(std::string name, const Json& call, const 
     TACIT_ASSIGN_OR_RETURN(filter, BindPredicate(Member(call, "agg_filter"), inside));
   }
   if (args.size() > 1 && name == "count") {
-    // MySQL's count(DISTINCT a, b): different rows, among those without a NULL.
+    // count([DISTINCT] a, b) of MySQL and Calcite: (different) rows, among those without a NULL.
     Exprs conditions;
     for (const ExprPtr& arg : args) conditions.push_back(MakeIsNull(Again(arg), true));
     if (filter != nullptr) conditions.push_back(std::move(filter));

@@ -24,7 +24,6 @@ std::string FeatureName(std::string_view kind) {
   if (kind == "A_Indirection") return "subscripts and fields of values";
   if (kind == "A_ArrayExpr") return "ARRAY as a value";
   if (kind == "CollateClause") return "COLLATE";
-  if (kind == "GroupingFunc") return "GROUPING SETS";
   if (kind == "SetToDefault") return "DEFAULT";
   return std::string(kind);
 }
@@ -65,6 +64,7 @@ Result<ExprPtr> Binder::Dispatch(const Node& node, const Scope& scope) {
     return BindCommonCall(Text(body, "op") == "IS_LEAST" ? "least" : "greatest", List(body, "args"), scope);
   }
   if (node.kind == "FuncCall") return BindCall(body, scope);
+  if (node.kind == "GroupingFunc") return BindGrouping(body, scope);
   if (node.kind == "SQLValueFunction") return BindSqlValue(body);
   if (node.kind == "RowExpr") {
     TACIT_ASSIGN_OR_RETURN(Exprs items, BindAll(List(body, "args"), scope));

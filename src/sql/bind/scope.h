@@ -44,6 +44,15 @@ struct Cte {
 
 enum class AggregateUse { kAllowed, kForbidden };
 
+// A window function that is still to be spelled out. Until then column 0 of relation `rel` stands for it.
+struct WindowCall {
+  RelId rel = -1;
+  ExprPtr call;  // an aggregate, or a call of rank or dense_rank
+  std::vector<ExprPtr> partition;
+  std::vector<SortKey> order;
+  bool whole = false;  // of the whole partition, not of its rows up to this one and its peers
+};
+
 // The surroundings of an expression. Scopes nest: an inner name hides an outer one.
 struct Scope {
   const Scope* outer = nullptr;
@@ -52,6 +61,8 @@ struct Scope {
   AggregateUse aggregates = AggregateUse::kForbidden;
   std::string_view clause;                             // for messages: "WHERE", "GROUP BY"
   const std::vector<NamedColumn>* fallback = nullptr;  // output names, where a dialect lets a clause use them
+  std::vector<WindowCall>* windows = nullptr;          // of the block; null where none may stand
+  bool grouping = false;                               // whether GROUPING(...) may stand here
 };
 
 // What `name` (or `table.name`) denotes in the scope or the ones around it. Looked up as written first, then

@@ -44,7 +44,7 @@ TEST(ProveTest, ReasonsBeginWithACode) {
   EXPECT_THAT(Decide("SELEC x", "SELECT x FROM a").reason(), StartsWith("parse: "));
   EXPECT_THAT(Decide("SELECT x FROM a", "SELECT z FROM a").reason(), StartsWith("bind: "));
   EXPECT_THAT(Decide("SELECT x FROM a", "SELECT z FROM a").reason(), HasSubstr("right"));
-  EXPECT_THAT(Decide("SELECT rank() OVER (ORDER BY x) FROM a", "SELECT 1").reason(),
+  EXPECT_THAT(Decide("SELECT row_number() OVER (ORDER BY x) FROM a", "SELECT 1").reason(),
               StartsWith("unsupported: "));
 }
 

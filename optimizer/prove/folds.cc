@@ -1,0 +1,210 @@
+// Normalising aggregates: a fold of folds is one fold, a sum adds up over blocks, cases and summands.
+#include <algorithm>
+
+#include "optimizer/prove/engine.h"
+
+namespace tacit::prove {
+namespace {
+
+constexpr std::size_t kMaxParts = 64;
+constexpr int kMaxFlattened = 4;
+
+Block RowsOf(const Block& outer, const Block& inner) {
+  Block both;
+  both.vars = outer.vars;
+  both.vars.insert(both.vars.end(), inner.vars.begin(), inner.vars.end());
+  return both;
+}
+
+}  // namespace
+
+bool IsSetFold(const std::string& name) {
+  return name == "min" || name == "max" || name == "pick" || name == "bool_and" || name == "bool_or" ||
+         name == "bit_and" || name == "bit_or";
+}
+
+TermId Engine::NormaliseFold(TermId fold, const Context& context) {
+  const Term node = store_.term(fold);
+  Bag body = store_.bag(node.bag);
+  for (Block& block : body) block = store_.Open(block);
+  if (IsSetFold(node.name)) body = store_.InlineSets(std::move(body));
+  body = Normalise(body, context);
+  for (int round = 0; round < kMaxFlattened; ++round) {
+    std::optional<Bag> flat = node.name == "sum0" ? FlattenedSum(body, node) : FlattenedExtreme(body, node);
+    if (!flat) break;
+    body = Normalise(*flat, context);
+  }
+  if (node.name == "sum0") return SumFold(body, node);
+  if (body.empty()) return kNullTerm;
+  if (IsSetFold(node.name) && body.size() == 1) {
+    const Block& only = body[0];
+    const bool fixed = std::none_of(only.vars.begin(), only.vars.end(),
+                                    [&](const Decl& d) { return store_.Mentions(only.outs[0], d.var); });
+    if (fixed) return store_.Ite(store_.Exists(only), only.outs[0], kNullTerm);
+  }
+  return store_.Fold(node.name, store_.Close(std::move(body)), node.type);
+}
+
+// The block once for either case of what it returns. Nothing where it returns no choice.
+std::optional<Bag> Engine::SplitCases(const Block& block) {
+  const Term choice = store_.term(block.outs[0]);
+  if (choice.kind != TermKind::kIte) return std::nullopt;
+  Block then = block;
+  then.cond = store_.And(block.cond, choice.cond);
+  then.outs = {choice.args[0]};
+  Block otherwise = store_.Open(block);
+  const Term opened = store_.term(otherwise.outs[0]);
+  otherwise.cond = store_.And(otherwise.cond, store_.Not(opened.cond));
+  otherwise.outs = {opened.args[1]};
+  return Bag{std::move(then), std::move(otherwise)};
+}
+
+// The sum over x of (the sum over y of v) is the sum over x and y of v, and so is the sum over x of w times
+// such a sum. What is summed is never NULL: a body's condition says so. Nothing where no sum stands within.
+std::optional<Bag> Engine::FlattenedSum(const Bag& body, const Term& fold) {
+  const auto has_sum = [&](TermId t) { return FirstSum(t) >= 0; };
+  Bag out;
+  Bag work(body.rbegin(), body.rend());
+  bool changed = false;
+  while (!work.empty()) {
+    Block block = std::move(work.back());
+    work.pop_back();
+    if (block.cond == kFalseFormula) continue;
+    const Term value = store_.term(block.outs[0]);
+    if (out.size() + work.size() > kMaxParts) return std::nullopt;
+    if (value.kind == TermKind::kIte) {
+      Bag cases = *SplitCases(block);
+      work.insert(work.end(), cases.rbegin(), cases.rend());
+      continue;
+    }
+    const TermId inner = FirstSum(block.outs[0]);
+    if (inner < 0 && value.kind == TermKind::kLinear &&
+        std::any_of(value.args.begin(), value.args.end(), has_sum)) {
+      for (std::size_t i = 0; i <= value.args.size(); ++i) {
+        if (value.coefs[i] == 0) continue;
+        Block part = block;
+        part.outs = {i == 0
+                         ? store_.Integer(value.coefs[0])
+                         : store_.AddScaled(value.args[i - 1], value.coefs[i], store_.Integer(0), fold.type)};
+        work.push_back(store_.Open(part));
+      }
+      changed = true;
+      continue;
+    }
+    if (inner < 0) {
+      out.push_back(std::move(block));
+      continue;
+    }
+    for (const Block& closed : Bag(store_.bag(store_.term(inner).bag))) {
+      const Block member = store_.Open(closed);
+      Block both = RowsOf(block, member);
+      both.cond = store_.And(block.cond, member.cond);
+      both.outs = {WithFactor(block.outs[0], inner, member.outs[0])};
+      work.push_back(store_.Open(both));
+    }
+    changed = true;
+  }
+  return changed ? std::optional(std::move(out)) : std::nullopt;
+}
+
+// The first sum that the term is, or is a product with, or a multiple of; -1 where there is none.
+TermId Engine::FirstSum(TermId t) {
+  const Term node = store_.term(t);
+  if (node.kind == TermKind::kFold) return node.name == "sum0" ? t : -1;
+  const bool product = node.kind == TermKind::kApply && node.name == "*";
+  const bool multiple = node.kind == TermKind::kLinear && node.args.size() == 1 && node.coefs[0] == 0;
+  if (!product && !multiple) return -1;
+  for (TermId arg : node.args) {
+    if (const TermId found = FirstSum(arg); found >= 0) return found;
+  }
+  return -1;
+}
+
+// The term with its factor `sum`, once, replaced.
+TermId Engine::WithFactor(TermId t, TermId sum, TermId value) {
+  if (t == sum) return value;
+  const Term node = store_.term(t);
+  if (node.kind == TermKind::kLinear) {
+    return store_.AddScaled(WithFactor(node.args[0], sum, value), node.coefs[1], store_.Integer(0),
+                            node.type);
+  }
+  TermId product = value;
+  bool replaced = false;
+  for (TermId arg : node.args) {
+    if (arg == sum && !replaced) {
+      replaced = true;
+    } else {
+      product = store_.Multiply(product, arg, node.type);
+    }
+  }
+  return product;
+}
+
+// The least of the least is the least of all, and so for every fold that asks only which values there are and
+// leaves NULLs out.
+std::optional<Bag> Engine::FlattenedExtreme(const Bag& body, const Term& fold) {
+  if (!IsSetFold(fold.name) || fold.name == "pick") return std::nullopt;
+  Bag out;
+  Bag work(body.rbegin(), body.rend());
+  bool changed = false;
+  while (!work.empty()) {
+    Block block = std::move(work.back());
+    work.pop_back();
+    if (block.cond == kFalseFormula || block.outs[0] == kNullTerm) continue;
+    const Term value = store_.term(block.outs[0]);
+    if (out.size() + work.size() > kMaxParts) return std::nullopt;
+    const bool nested = value.kind == TermKind::kFold && value.name == fold.name;
+    if (value.kind == TermKind::kIte) {
+      Bag cases = *SplitCases(block);
+      work.insert(work.end(), cases.rbegin(), cases.rend());
+      changed = true;
+    } else if (nested) {
+      std::vector<FormulaId> kept;
+      const FormulaId some = store_.NotNull(block.outs[0]);
+      for (FormulaId f : store_.Conjuncts(block.cond)) {
+        if (f != some) kept.push_back(f);
+      }
+      for (const Block& closed : Bag(store_.bag(value.bag))) {
+        const Block member = store_.Open(closed);
+        Block both = RowsOf(block, member);
+        both.cond = store_.And({store_.And(kept), member.cond, store_.NotNull(member.outs[0])});
+        both.outs = member.outs;
+        work.push_back(store_.Open(both));
+      }
+      changed = true;
+    } else {
+      out.push_back(std::move(block));
+    }
+  }
+  return changed ? std::optional(std::move(out)) : std::nullopt;
+}
+
+// Exact sums add up over blocks and over cases, and a single row's sum is its value.
+TermId Engine::SumFold(const Bag& body, const Term& fold) {
+  const TermId zero = store_.Integer(0);
+  TermId total = zero;
+  Bag rest;
+  Bag work = body;
+  while (!work.empty()) {
+    Block block = std::move(work.back());
+    work.pop_back();
+    const TermId value = block.outs[0];
+    if (value == zero || block.cond == kFalseFormula) continue;
+    if (rest.size() + work.size() < kMaxParts) {
+      if (std::optional<Bag> cases = SplitCases(block)) {
+        work.insert(work.end(), cases->begin(), cases->end());
+        continue;
+      }
+    }
+    if (block.vars.empty()) {
+      total = store_.AddScaled(store_.Ite(block.cond, value, zero), 1, total, fold.type);
+    } else {
+      rest.push_back(std::move(block));
+    }
+  }
+  if (rest.empty()) return total;
+  std::reverse(rest.begin(), rest.end());
+  return store_.AddScaled(store_.Fold("sum0", store_.Close(std::move(rest)), fold.type), 1, total, fold.type);
+}
+
+}  // namespace tacit::prove

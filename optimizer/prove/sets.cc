@@ -1,0 +1,175 @@
+// Normalising variables that range over sets of rows.
+#include <algorithm>
+
+#include "optimizer/prove/engine.h"
+
+namespace tacit::prove {
+
+// A variable over a set whose every column is fixed by the rest only asks whether that row is in the set.
+bool Engine::ReplacePinnedSet(Block& block, std::size_t at, const Context& context) {
+  const Decl decl = block.vars[at];
+  const Theory theory = Units(block, context);
+  const Bag members = store_.bag(decl.source.set);
+  Substitution s;
+  std::vector<TermId>& fixed = s.columns[decl.var];
+  for (std::size_t c = 0; !members.empty() && c < members[0].outs.size(); ++c) {
+    const TermId column = store_.Column(decl.var, static_cast<int>(c), sql::TypeKind::kUnknown);
+    TermId found = -1;
+    for (TermId member : theory.ClassOf(column)) {
+      const TermKind kind = store_.term(member).kind;
+      if (!store_.Mentions(member, decl.var) && (found < 0 || kind == TermKind::kConst)) found = member;
+    }
+    if (found < 0) return false;
+    fixed.push_back(found);
+  }
+  Bag wanted;
+  for (const Block& closed : members) {
+    Block member = store_.Open(closed);
+    member.cond = store_.And(member.cond, store_.SameAll(member.outs, fixed));
+    wanted.push_back(std::move(member));
+  }
+  block.vars.erase(block.vars.begin() + static_cast<std::ptrdiff_t>(at));
+  block = store_.Substitute(s, block);
+  block.cond = store_.And(block.cond, store_.ExistsAny(wanted));
+  return true;
+}
+
+// What is asked of a set's row alone can be asked of the rows that make the set.
+bool Engine::PushIntoSet(Block& block, std::size_t at) {
+  const Decl decl = block.vars[at];
+  std::vector<FormulaId> moved;
+  std::vector<FormulaId> kept;
+  for (FormulaId f : store_.Conjuncts(block.cond)) {
+    const auto& vars = store_.FreeVarsOf(f);
+    const bool alone = std::all_of(block.vars.begin(), block.vars.end(), [&](const Decl& d) {
+      return std::binary_search(vars.begin(), vars.end(), d.var) == (d.var == decl.var);
+    });
+    (alone && !store_.HasFold(f) ? moved : kept).push_back(f);
+  }
+  if (moved.empty()) return false;
+  Bag narrowed;
+  for (const Block& closed : Bag(store_.bag(decl.source.set))) {
+    Block member = store_.Open(closed);
+    Substitution s;
+    s.columns[decl.var] = member.outs;
+    member.cond = store_.And(member.cond, store_.SubstituteIn(s, store_.And(moved)));
+    if (member.cond != kFalseFormula) narrowed.push_back(std::move(member));
+  }
+  block.vars[at].source.set = store_.Close(std::move(narrowed));
+  block.cond = store_.And(std::move(kept));
+  return true;
+}
+
+// A column that is the same in every row of the set, or that repeats another one, tells nothing: the set does
+// without it.
+bool Engine::NarrowSet(Block& block, std::size_t at, const Context& context) {
+  const Decl decl = block.vars[at];
+  Bag members = store_.bag(decl.source.set);
+  if (members.empty()) return false;
+  for (Block& member : members) member = store_.Open(member);
+  std::vector<Theory> theories;
+  for (const Block& member : members) theories.push_back(Units(member, context));
+  const std::size_t width = members[0].outs.size();
+  const auto within = [&](const Block& member, TermId t) {
+    return std::any_of(member.vars.begin(), member.vars.end(),
+                       [&](const Decl& d) { return store_.Mentions(t, d.var); });
+  };
+  const auto constant = [&](std::size_t c) -> std::optional<TermId> {
+    for (TermId t : theories[0].ClassOf(members[0].outs[c])) {
+      if (within(members[0], t)) continue;
+      bool always = true;
+      for (std::size_t m = 1; always && m < members.size(); ++m) {
+        always = theories[m].Equal(members[m].outs[c], t);
+      }
+      if (always) return t;
+    }
+    return std::nullopt;
+  };
+  const auto repeats = [&](std::size_t c, std::size_t earlier) {
+    for (std::size_t m = 0; m < members.size(); ++m) {
+      if (!theories[m].Equal(members[m].outs[c], members[m].outs[earlier])) return false;
+    }
+    return true;
+  };
+  const VarId narrow = store_.FreshVar();
+  Substitution s;
+  std::vector<TermId>& columns = s.columns[decl.var];
+  std::vector<std::size_t> kept;
+  for (std::size_t c = 0; c < width; ++c) {
+    if (const std::optional<TermId> t = constant(c)) {
+      columns.push_back(*t);
+      continue;
+    }
+    const auto same = std::find_if(kept.begin(), kept.end(), [&](std::size_t k) { return repeats(c, k); });
+    if (same != kept.end()) {
+      columns.push_back(columns[*same]);
+      continue;
+    }
+    sql::TypeKind type = sql::TypeKind::kUnknown;
+    for (const Block& member : members) {
+      if (type == sql::TypeKind::kUnknown) type = store_.TypeOf(member.outs[c]);
+    }
+    columns.push_back(store_.Column(narrow, static_cast<int>(kept.size()), type));
+    kept.push_back(c);
+  }
+  if (kept.size() == width) return false;
+  for (Block& member : members) {
+    std::vector<TermId> outs;
+    for (std::size_t c : kept) outs.push_back(member.outs[c]);
+    member.outs = std::move(outs);
+  }
+  block.vars.erase(block.vars.begin() + static_cast<std::ptrdiff_t>(at));
+  block = store_.Substitute(s, block);
+  if (kept.empty()) {
+    block.cond = store_.And(block.cond, store_.ExistsAny(members));
+  } else {
+    block.vars.push_back({narrow, {"", store_.Close(std::move(members))}});
+  }
+  return true;
+}
+
+// Where each block of the set, taken alone, gives no row twice, the set is the sum of its blocks, each
+// without the rows that an earlier one gives.
+std::optional<Bag> Engine::ExpandSet(const Block& block, std::size_t at, const Context& context, int rounds) {
+  const Decl decl = block.vars[at];
+  Bag opened;
+  for (const Block& closed : store_.bag(decl.source.set)) opened.push_back(closed);
+  for (Block& member : opened) member = store_.Open(member);
+  Context outside = context;
+  ++outside.depth;
+  Bag unique;
+  for (const Block& member : opened) {
+    // As it stands first: demoting rows may lose the key that the output holds.
+    if (std::optional<Block> alone = Deduplicated(member, outside)) {
+      unique.push_back(std::move(*alone));
+      continue;
+    }
+    for (const Block& normal : NormaliseBlock(member, outside, rounds - 1)) {
+      std::optional<Block> alone = Deduplicated(normal, outside);
+      if (!alone) return std::nullopt;
+      unique.push_back(std::move(*alone));
+    }
+  }
+  unique = Joined(std::move(unique), outside);
+  Bag out;
+  for (std::size_t i = 0; i < unique.size(); ++i) {
+    const Block member = store_.Open(unique[i]);
+    Substitution s;
+    s.columns[decl.var] = member.outs;
+    Block part = block;
+    part.vars.erase(part.vars.begin() + static_cast<std::ptrdiff_t>(at));
+    part = store_.Substitute(s, part);
+    part.vars.insert(part.vars.end(), member.vars.begin(), member.vars.end());
+    std::vector<FormulaId> conds{part.cond, member.cond};
+    for (std::size_t j = 0; j < i; ++j) {
+      Block earlier = store_.Open(unique[j]);
+      earlier.cond = store_.And(earlier.cond, store_.SameAll(earlier.outs, member.outs));
+      conds.push_back(store_.Not(store_.Exists(std::move(earlier))));
+    }
+    part.cond = store_.And(std::move(conds));
+    out.push_back(store_.Open(part));
+  }
+  return out;
+}
+
+}  // namespace tacit::prove
