@@ -97,6 +97,7 @@ class Engine {
   std::optional<Bag> SplitCases(const Block& block);
   std::optional<Bag> FlattenedSum(const Bag& body, const Term& fold);
   std::optional<Bag> FlattenedExtreme(const Bag& body, const Term& fold);
+  TermId GatheredSums(TermId t, const Context& context);
   TermId FirstSum(TermId t);
   TermId WithFactor(TermId t, TermId sum, TermId value);
 

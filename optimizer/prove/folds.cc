@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::size_t kMaxParts = 64;
 constexpr int kMaxFlattened = 4;
+constexpr std::size_t kMaxSummands = 4;
 
 Block RowsOf(const Block& outer, const Block& inner) {
   Block both;
@@ -60,9 +61,9 @@ std::optional<Bag> Engine::SplitCases(const Block& block) {
 }
 
 // The sum over x of (the sum over y of v) is the sum over x and y of v, and so is the sum over x of w times
-// such a sum. What is summed is never NULL: a body's condition says so. Nothing where no sum stands within.
+// such a sum; the sum of v + w is that of v and that of w. What is summed is never NULL: a body's condition
+// says so. Nothing where there is nothing to do.
 std::optional<Bag> Engine::FlattenedSum(const Bag& body, const Term& fold) {
-  const auto has_sum = [&](TermId t) { return FirstSum(t) >= 0; };
   Bag out;
   Bag work(body.rbegin(), body.rend());
   bool changed = false;
@@ -78,8 +79,8 @@ std::optional<Bag> Engine::FlattenedSum(const Bag& body, const Term& fold) {
       continue;
     }
     const TermId inner = FirstSum(block.outs[0]);
-    if (inner < 0 && value.kind == TermKind::kLinear &&
-        std::any_of(value.args.begin(), value.args.end(), has_sum)) {
+    const bool several = value.kind == TermKind::kLinear && (value.args.size() > 1 || value.coefs[0] != 0);
+    if (inner < 0 && several && value.args.size() <= kMaxSummands) {
       for (std::size_t i = 0; i <= value.args.size(); ++i) {
         if (value.coefs[i] == 0) continue;
         Block part = block;
@@ -105,6 +106,64 @@ std::optional<Bag> Engine::FlattenedSum(const Bag& body, const Term& fold) {
     changed = true;
   }
   return changed ? std::optional(std::move(out)) : std::nullopt;
+}
+
+// Sums and products of sums are one sum. `t` stands in `context`.
+TermId Engine::GatheredSums(TermId t, const Context& context) {
+  const Term node = store_.term(t);
+  const auto is_sum = [&](TermId arg) {
+    return store_.term(arg).kind == TermKind::kFold && store_.term(arg).name == "sum0";
+  };
+  const auto opened = [&](TermId sum) {
+    Bag body = store_.bag(store_.term(sum).bag);
+    for (Block& block : body) block = store_.Open(block);
+    return body;
+  };
+  const auto one = [&](Bag body) {
+    return NormaliseFold(store_.Fold("sum0", store_.Close(std::move(body)), node.type), context);
+  };
+  if (node.kind == TermKind::kIte) {
+    const TermId then = GatheredSums(node.args[0], context);
+    return store_.Ite(node.cond, then, GatheredSums(node.args[1], context));
+  }
+  const auto sums = std::count_if(node.args.begin(), node.args.end(), is_sum);
+  if (node.kind == TermKind::kApply && node.name == "*" && sums > 1) {
+    Bag product{{{}, kTrueFormula, {store_.Integer(1)}}};
+    TermId rest = store_.Integer(1);
+    for (TermId arg : node.args) {
+      if (!is_sum(arg)) {
+        rest = store_.Multiply(rest, arg, node.type);
+        continue;
+      }
+      Bag next;
+      for (const Block& left : product) {
+        for (const Block& right : opened(arg)) {
+          Block both = RowsOf(left, right);
+          both.cond = store_.And(left.cond, right.cond);
+          both.outs = {store_.Multiply(left.outs[0], right.outs[0], node.type)};
+          next.push_back(store_.Open(both));
+        }
+      }
+      product = std::move(next);
+      if (product.size() > kMaxParts) return t;
+    }
+    return store_.Multiply(one(std::move(product)), rest, node.type);
+  }
+  if (node.kind != TermKind::kLinear) return t;
+  TermId total = store_.Integer(node.coefs[0]);
+  Bag all;
+  for (std::size_t i = 0; i < node.args.size(); ++i) {
+    const TermId arg = GatheredSums(node.args[i], context);
+    if (!is_sum(arg) || (sums < 2 && node.coefs[i + 1] == 1)) {
+      total = store_.AddScaled(arg, node.coefs[i + 1], total, node.type);
+      continue;
+    }
+    for (Block& block : opened(arg)) {
+      block.outs = {store_.AddScaled(block.outs[0], node.coefs[i + 1], store_.Integer(0), node.type)};
+      all.push_back(std::move(block));
+    }
+  }
+  return all.empty() ? total : store_.AddScaled(one(std::move(all)), 1, total, node.type);
 }
 
 // The first sum that the term is, or is a product with, or a multiple of; -1 where there is none.

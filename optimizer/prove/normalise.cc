@@ -50,7 +50,7 @@ Bag Engine::NormaliseBlock(Block block, const Context& context, int rounds) {
   }
   const Context inside = context.With(store_, block.vars, block.cond);
   const auto normal = [&](TermId fold) { return NormaliseFold(fold, inside); };
-  for (TermId& out : block.outs) out = store_.MapFolds(out, normal);
+  for (TermId& out : block.outs) out = GatheredSums(store_.MapFolds(out, normal), inside);
   block.cond = store_.MapFoldsIn(block.cond, normal);
   if (block.cond == kFalseFormula) return {};
   return {block};

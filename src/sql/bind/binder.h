@@ -123,7 +123,9 @@ class Binder {
   [[nodiscard]] Result<ExprPtr> BindCall(const Json& call, const Scope& scope);
   [[nodiscard]] Result<ExprPtr> BindScalarCall(std::string name, const Json& call, const Scope& scope);
   [[nodiscard]] Result<ExprPtr> BindIf(const Json& list, const Scope& scope);
-  [[nodiscard]] Result<ExprPtr> BindAggregate(std::string name, const Json& call, const Scope& scope);
+  // `within`: whether its arguments may hold aggregates, as those of a window function may.
+  [[nodiscard]] Result<ExprPtr> BindAggregate(std::string name, const Json& call, const Scope& scope,
+                                              AggregateUse within = AggregateUse::kForbidden);
 
   // predicates.cc
   [[nodiscard]] Result<ExprPtr> BindBool(const Json& node, const Scope& scope);

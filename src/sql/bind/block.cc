@@ -205,10 +205,10 @@ Result<std::vector<std::vector<std::size_t>>> Binder::BindGroupingSet(const Json
   return sets;
 }
 
-// A constant that is no position puts all rows in one group, as SQLite, MySQL and Calcite have it; PostgreSQL
-// does not run it.
+// A constant that is no position puts all rows in one group where the query is expanded, as Calcite has it.
 Result<ExprPtr> Binder::BindGroupKey(const Json& node, Scope& scope, const Block& block) {
-  const bool constant = Open(node).kind == "A_Const" && !NamesOutput(node, block.targets.size());
+  const bool constant =
+      expand_ == Expand::kYes && Open(node).kind == "A_Const" && !NamesOutput(node, block.targets.size());
   if (!constant && !NamesInput(node, scope)) {
     TACIT_ASSIGN_OR_RETURN(const int position, OutputPosition(node, block.targets, "GROUP BY"));
     if (position >= 0) {

@@ -90,7 +90,8 @@ Result<ExprPtr> Binder::BindIf(const Json& list, const Scope& scope) {
   return MakeCase({std::move(condition), std::move(results[0]), std::move(results[1])}, std::move(type));
 }
 
-Result<ExprPtr> Binder::BindAggregate(std::string name, const Json& call, const Scope& scope) {
+Result<ExprPtr> Binder::BindAggregate(std::string name, const Json& call, const Scope& scope,
+                                      AggregateUse within) {
   if (Flag(call, "agg_within_group") || Has(call, "agg_order")) return Unsupported("ORDER BY inside " + name);
   if (scope.aggregates == AggregateUse::kForbidden) {
     if (schema_ == nullptr) return Unsupported("aggregate " + name + " in a predicate over one row");
@@ -99,13 +100,16 @@ Result<ExprPtr> Binder::BindAggregate(std::string name, const Json& call, const 
   const bool star = Flag(call, "agg_star");
   const std::size_t count = List(call, "args").size();
   if (star ? name != "count" : count == 0) return BindError(name + " needs an argument");
-  if (count > 1 && name != "count" && name != "corr" && !name.starts_with("covar_")) {
+  const bool tuples = name == "count" && (expand_ == Expand::kYes ||
+                                          (Flag(call, "agg_distinct") && dialect_ == Dialect::kMysql));
+  if (count > 1 && !tuples && name != "corr" && !name.starts_with("covar_")) {
     return postgresql() ? BindError("function " + name + " of several arguments does not exist")
                         : Unsupported(name + " of several arguments");
   }
 
   Scope inside = scope;
-  inside.aggregates = AggregateUse::kForbidden;
+  inside.aggregates = within;
+  inside.windows = nullptr;
   inside.clause = "the argument of an aggregate";
   TACIT_ASSIGN_OR_RETURN(Exprs args, BindAll(List(call, "args"), inside));
   for (ExprPtr& arg : args) {

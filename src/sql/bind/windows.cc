@@ -69,7 +69,7 @@ Result<ExprPtr> Binder::BindWindow(std::string name, const Json& call, const Sco
   } else if (Classify(name) != FunctionClass::kAggregate || (!window.whole && !to_peers)) {
     return Unsupported("window function " + name + (window.order.empty() ? "" : " of this frame"));
   } else {
-    TACIT_ASSIGN_OR_RETURN(window.call, BindAggregate(std::move(name), call, inside));
+    TACIT_ASSIGN_OR_RETURN(window.call, BindAggregate(std::move(name), call, inside, AggregateUse::kAllowed));
     if (window.order.empty()) window.whole = true;
   }
   ExprPtr placeholder = MakeColumn({window.rel, 0}, window.call->type);
@@ -104,7 +104,7 @@ ExprPtr Binder::WindowAsQuery(const WindowCall& window, const QueryPtr& rows) {
   if (rank) {
     conditions.push_back(Before(window.order, theirs, slice(outer)));
   } else if (!window.whole) {
-    conditions.push_back(MakeNot(Before(window.order, slice(outer), theirs)));
+    conditions.push_back(MakeIsTrue(Before(window.order, slice(outer), theirs), true));
   }
   Expr aggregate = *window.call;
   aggregate.kind = ExprKind::kAggregate;
