@@ -44,6 +44,9 @@ struct Certificate {
   std::string right;
   std::vector<ProofStep> steps;
   bool order_matters = false;  // true: both queries order their rows, and the orders are proved the same too
+  // true: a LIMIT keeps some of several rows that its ORDER BY leaves open, and the proof is that both
+  // queries have the same results to choose from. Two runs of either may then differ.
+  bool any_of_ties = false;
 };
 
 // The answer, never a bool. Proved: the two give the same bag of rows on every database (of any size) that

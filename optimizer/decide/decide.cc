@@ -81,6 +81,7 @@ Result<Verdict> Decider::Decide(std::string_view left, std::string_view right) {
   }
 
   prove::Limits limits;
+  limits.ties = prove::Ties::kAny;
   limits.deadline_ms = std::max<std::int64_t>(1, options_.budget_ms - MsSince(begin));
   Verdict verdict = prove::ProveEqual(*left_query, *right_query, schema_, facts_, options_.dialect, limits);
   if (!tested) return verdict.proved() ? verdict : Verdict::Unknown(verdict.reason() + untested);

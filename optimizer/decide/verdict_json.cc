@@ -47,6 +47,7 @@ Json CertificateAsJson(const Certificate& certificate) {
           {"left", certificate.left},
           {"right", certificate.right},
           {"order_matters", certificate.order_matters},
+          {"any_of_ties", certificate.any_of_ties},
           {"steps", std::move(steps)}};
 }
 

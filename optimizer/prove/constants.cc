@@ -148,7 +148,8 @@ std::string Store::Print(const Block& block) const {
   out += " |";
   for (const Decl& d : block.vars) {
     out += (d.var > 0 ? " x" + std::to_string(d.var) : " y" + std::to_string(-d.var)) + ":";
-    out += d.source.set >= 0 ? "set" + Print(bag(d.source.set)) : d.source.table;
+    out += d.source.IsSet() ? "set" : d.source.table;
+    if (d.source.set >= 0) out += Print(bag(d.source.set));
   }
   if (block.cond != kTrueFormula) out += " where " + PrintFormula(block.cond);
   return out + "}";

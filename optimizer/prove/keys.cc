@@ -72,7 +72,7 @@ std::set<VarId> Engine::Determined(const Block& block, const std::vector<TermId>
     for (const Decl& d : block.vars) {
       if (!open.contains(d.var)) continue;
       bool pinned = false;
-      if (d.source.set >= 0) {
+      if (d.source.IsSet()) {
         const Bag& set = store_.bag(d.source.set);
         pinned = true;
         for (std::size_t c = 0; pinned && !set.empty() && c < set[0].outs.size(); ++c) {

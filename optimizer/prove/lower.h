@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "optimizer/prove/term.h"
@@ -38,6 +39,8 @@ class Lowering {
 
   // Empty, or "FEATURE" that has no form here.
   [[nodiscard]] const std::string& unsupported() const { return unsupported_; }
+  // Whether a sub-query's limit may have kept rows that its order leaves open, since the last call.
+  [[nodiscard]] bool TakeLimits() { return std::exchange(limits_, 0) > 0; }
 
  private:
   Bag Aggregate(const sql::Query& q, const Env& outer);
@@ -45,6 +48,7 @@ class Lowering {
   Bag Join(const sql::Query& q, const Env& outer);
   Bag SetOperation(const sql::Query& q, const Env& outer);
   Bag Limit(const sql::Query& q, const Env& outer);
+  Bag LimitedRows(Bag bag, const std::string& kept, std::size_t columns);
   Bag DistinctRows(Bag bag);
   Env Extend(const Env& outer, const sql::Query& q, const Block& block) const;
 
@@ -67,6 +71,7 @@ class Lowering {
   RowBound at_most_;
   std::string unsupported_;
   int depth_ = 0;
+  int limits_ = 0;
 };
 
 }  // namespace tacit::prove

@@ -183,8 +183,50 @@ Bag Lowering::Limit(const sql::Query& q, const Env& outer) {
     if (n == 0) return {};
     if (!skips && at_most_(bag, n)) return bag;
   }
-  Unsupported("LIMIT that cuts rows inside a query");
-  return {};
+  if (skips && whole(q.offset, &skip) && at_most_(bag, skip)) return {};
+  const auto text = [&](const sql::ExprPtr& e) -> std::string {
+    std::int64_t bound = 0;
+    return e == nullptr || sql::IsNullLiteral(e) ? "-" : whole(e, &bound) ? std::to_string(bound) : "";
+  };
+  std::string kept = "limit " + text(q.limit) + " offset " + text(skips ? q.offset : nullptr);
+  if (text(q.limit).empty() || (skips && text(q.offset).empty())) {
+    Unsupported("LIMIT of a number that is not known inside a query");
+    return {};
+  }
+  if (q.inputs[0]->kind == QueryKind::kSort) {
+    const sql::Query& sort = *q.inputs[0];
+    for (Block& block : bag) {
+      const Env env = Extend(outer, sort, block);
+      for (const sql::SortKey& key : sort.sort_keys) block.outs.push_back(Scalar(key.expr, env));
+    }
+    for (const sql::SortKey& key : sort.sort_keys) {
+      kept += key.descending ? " desc" : " asc";
+      kept += key.nulls_first ? " first" : " last";
+    }
+  }
+  return LimitedRows(std::move(bag), kept, q.columns.size());
+}
+
+// Which rows a limit keeps is left open where its order leaves it open. Two sub-queries that keep the same of
+// the same rows are the same as long as each is evaluated once: one limit in a query, and not anew for each
+// row around it.
+Bag Lowering::LimitedRows(Bag bag, const std::string& kept, std::size_t columns) {
+  if (bag.empty() || !unsupported_.empty()) return {};
+  std::vector<sql::TypeKind> types;
+  for (TermId out : bag[0].outs) types.push_back(store_.TypeOf(out));
+  for (Block& block : bag) block = store_.Open(block);
+  const BagId rows = store_.Close(std::move(bag));
+  if (!store_.FreeVarsOfBag(rows).empty() || ++limits_ > 1) {
+    Unsupported("LIMIT that cuts rows inside a query, more than once");
+    return {};
+  }
+  Block out;
+  const VarId var = store_.FreshVar();
+  out.vars.push_back({var, {kept, rows}});
+  for (std::size_t i = 0; i < columns; ++i) {
+    out.outs.push_back(store_.Column(var, static_cast<int>(i), types[i]));
+  }
+  return {out};
 }
 
 Bag Lowering::Aggregate(const sql::Query& q, const Env& outer) {

@@ -47,7 +47,18 @@ bool Engine::FoldEqual(TermId left, TermId right, const Context& context) {
 
 bool Engine::SameSource(const Source& a, const Source& b, const Context& context) {
   if (a == b) return true;
-  if (a.set < 0 || b.set < 0) return false;
+  if (a.set < 0 || b.set < 0 || a.table != b.table) return false;
+  if (a.IsLimited()) {
+    // The same rows in the same order, cut at the same places: whatever falls out of one may of the other.
+    const auto normal = [&](BagId id) {
+      Bag rows = store_.bag(id);
+      for (Block& row : rows) row = store_.Open(row);
+      return Normalise(rows, context);
+    };
+    Context inside = context;
+    ++inside.depth;
+    return BagEqual(normal(a.set), normal(b.set), inside);
+  }
   return SetEqual(store_.bag(a.set), store_.bag(b.set), context);
 }
 

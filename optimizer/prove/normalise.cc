@@ -33,7 +33,7 @@ Bag Engine::NormaliseBlock(Block block, const Context& context, int rounds) {
     if (block.cond == kFalseFormula) return {};
     bool changed = false;
     for (std::size_t i = 0; i < block.vars.size() && !changed; ++i) {
-      if (block.vars[i].source.set < 0) continue;
+      if (!block.vars[i].source.IsSet()) continue;
       changed = ReplacePinnedSet(block, i, context) || PushIntoSet(block, i) || NarrowSet(block, i, context);
       if (changed) break;
       if (std::optional<Bag> parts = ExpandSet(block, i, context, rounds)) {

@@ -30,6 +30,66 @@ void DropKeys(Lowered& q) {
 
 }  // namespace
 
+// A limit of what a limit leaves, in the same order or in none: one limit. Nothing where the numbers are not
+// known.
+bool MergeLimits(const sql::Query& inner, Ordered& out) {
+  const auto bound = [](const sql::ExprPtr& e, std::int64_t otherwise) {
+    return e == nullptr || sql::IsNullLiteral(e) ? std::optional(otherwise) : Whole(e);
+  };
+  const auto skip = bound(out.offset, 0);
+  const auto count = bound(out.limit, INT64_MAX);
+  const auto inner_skip = bound(inner.offset, 0);
+  const auto inner_count = bound(inner.limit, INT64_MAX);
+  if (!skip || !count || !inner_skip || !inner_count) return false;
+  std::int64_t offset = 0;
+  if (*skip < 0 || *inner_skip < 0 || __builtin_add_overflow(*skip, *inner_skip, &offset)) return false;
+  const std::int64_t left =
+      *inner_count == INT64_MAX ? INT64_MAX : std::max<std::int64_t>(0, *inner_count - *skip);
+  const std::int64_t limit = std::min(*count, left);
+  out.offset = offset == 0 ? nullptr : sql::MakeInteger(offset);
+  out.limit = limit == INT64_MAX ? nullptr : sql::MakeInteger(limit);
+  return true;
+}
+
+// The keys below, read through the projections that were met on the way down, are the keys above.
+bool SameKeys(const std::vector<sql::SortKey>& above, const std::vector<sql::SortKey>& below,
+              const std::vector<sql::QueryPtr>& projects) {
+  if (above.size() != below.size()) return false;
+  for (std::size_t i = 0; i < above.size(); ++i) {
+    if (above[i].descending != below[i].descending || above[i].nulls_first != below[i].nulls_first)
+      return false;
+    sql::ExprPtr e = above[i].expr;
+    for (const sql::QueryPtr& project : projects) {
+      e = sql::Transform(e, [&](const sql::ExprPtr& node) -> sql::ExprPtr {
+        if (node->kind != sql::ExprKind::kColumn || node->column.rel != project->rel) return nullptr;
+        return project->exprs[static_cast<std::size_t>(node->column.index)];
+      });
+    }
+    if (!sql::Same(e, below[i].expr)) return false;
+  }
+  return true;
+}
+
+// Limits under the top one that it can be merged with.
+void TakeOffInnerLimits(Ordered& out) {
+  while (true) {
+    std::vector<sql::QueryPtr> projects;
+    sql::QueryPtr node = out.body;
+    while (node->kind == QueryKind::kProject) {
+      projects.push_back(node);
+      const sql::QueryPtr below = node->inputs[0];
+      node = below;
+    }
+    if (node->kind != QueryKind::kLimit) return;
+    const sql::QueryPtr input = node->inputs[0];
+    const bool sorts = input->kind == QueryKind::kSort;
+    if (!SameKeys(out.keys, sorts ? input->sort_keys : std::vector<sql::SortKey>(), projects)) return;
+    if (!MergeLimits(*node, out)) return;
+    out.projects.insert(out.projects.end(), projects.begin(), projects.end());
+    out.body = sorts ? input->inputs[0] : input;
+  }
+}
+
 Ordered TakeOff(const sql::QueryPtr& q) {
   Ordered out;
   out.body = q;
@@ -57,6 +117,7 @@ Ordered TakeOff(const sql::QueryPtr& q) {
     out.body = below;
   }
   if (!pending.empty()) out.body = pending.front();
+  if (out.limit != nullptr || out.offset != nullptr || !out.keys.empty()) TakeOffInnerLimits(out);
   std::reverse(out.projects.begin(), out.projects.end());
   return out;
 }
@@ -94,6 +155,11 @@ void Simplify(Lowered& q, Engine& engine) {
     q.limit = nullptr;
     q.offset = nullptr;
   }
+  if (const auto skip = Whole(q.offset); skip && *skip > 0 && engine.AtMostRows(q.bag, *skip)) {
+    q.bag.clear();
+    q.limit = nullptr;
+    q.offset = nullptr;
+  }
   if (q.offset == nullptr && n && engine.AtMostRows(q.bag, *n)) q.limit = nullptr;
   if (q.limit == nullptr && q.offset == nullptr && !q.keys.empty() && engine.AtMostRows(q.bag, 1))
     DropKeys(q);
@@ -111,7 +177,7 @@ void Simplify(Lowered& q, Engine& engine) {
   }
 }
 
-std::string OrderConflict(const Lowered& left, const Lowered& right, Engine& engine) {
+std::string OrderConflict(const Lowered& left, const Lowered& right, Engine& engine, bool* open) {
   const bool limited = left.limit != nullptr || left.offset != nullptr;
   const bool right_limited = right.limit != nullptr || right.offset != nullptr;
   if (limited != right_limited)
@@ -138,8 +204,8 @@ std::string OrderConflict(const Lowered& left, const Lowered& right, Engine& eng
     block.outs.resize(q.columns);
     return engine.Determines(block, keys);
   };
-  if (total(left) || total(right)) return {};
-  return "tie-dependent limit: rows with equal sort keys may differ, so that which are cut is not determined";
+  *open = !total(left) && !total(right);
+  return {};
 }
 
 }  // namespace tacit::prove

@@ -31,7 +31,9 @@ struct Lowered {
 // Drops a limit that cuts nothing, and sort keys that the ones before them determine.
 void Simplify(Lowered& q, Engine& engine);
 
-// Empty where equal bags of rows with their sort keys make the two the same; else why not.
-[[nodiscard]] std::string OrderConflict(const Lowered& left, const Lowered& right, Engine& engine);
+// Empty where equal bags of rows with their sort keys make the two the same; else why not. `open`: they are
+// the same but for which of several rows a limit keeps.
+[[nodiscard]] std::string OrderConflict(const Lowered& left, const Lowered& right, Engine& engine,
+                                        bool* open);
 
 }  // namespace tacit::prove

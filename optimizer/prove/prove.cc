@@ -21,6 +21,7 @@ struct Attempt {
   std::set<FactId> used;
   std::vector<ProofStep> steps;
   bool ordered = false;
+  bool open = false;  // which rows a limit keeps
 };
 
 struct Task {
@@ -62,10 +63,16 @@ Attempt Try(const Task& task, const std::set<FactId>& ignored, Budget& budget) {
       store, task.dialect, static_cast<std::size_t>(task.limits.max_terms),
       [&](const Bag& bag, std::int64_t n) { return engine.AtMostRows(engine.Normalise(bag, {}), n); });
   Lowered left = LowerOrdered(task.left, lowering, engine);
+  attempt.open = lowering.TakeLimits();
   Lowered right = LowerOrdered(task.right, lowering, engine);
+  attempt.open = lowering.TakeLimits() || attempt.open;
   if (!lowering.unsupported().empty()) {
     const bool terms = lowering.unsupported().starts_with("more than");
     attempt.failure = (terms ? "budget: " : "unsupported: ") + lowering.unsupported();
+    return attempt;
+  }
+  if (attempt.open && task.limits.ties == Ties::kRefuse) {
+    attempt.failure = "unsupported: LIMIT that cuts rows inside a query";
     return attempt;
   }
   engine.Note("lower-left", store.Print(left.bag));
@@ -80,8 +87,14 @@ Attempt Try(const Task& task, const std::set<FactId>& ignored, Budget& budget) {
     for (Block& block : right.bag) block.outs.resize(right.columns);
     right.keys.clear();
   }
-  attempt.failure = OrderConflict(left, right, engine);
+  bool open = false;
+  attempt.failure = OrderConflict(left, right, engine, &open);
+  if (open && task.limits.ties == Ties::kRefuse) {
+    attempt.failure =
+        "tie-dependent limit: rows with equal sort keys may differ, so that which are cut is not determined";
+  }
   if (!attempt.failure.empty()) return attempt;
+  attempt.open = attempt.open || open;
   attempt.ordered = !left.keys.empty();
   if (!engine.BagEqual(left.bag, right.bag, {})) {
     attempt.failure =
@@ -108,6 +121,7 @@ Verdict ProveEqual(const sql::QueryPtr& left, const sql::QueryPtr& right, const 
     certificate.right = sql::Print(right, schema, dialect);
     certificate.steps = proof.steps;
     certificate.order_matters = proof.ordered;
+    certificate.any_of_ties = proof.open;
     return Verdict::Proved(std::move(certificate),
                            facts.ConstraintIds({proof.used.begin(), proof.used.end()}));
   };

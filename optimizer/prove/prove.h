@@ -10,10 +10,17 @@
 
 namespace tacit::prove {
 
+// What a limit may do that cuts between rows which its order leaves open.
+enum class Ties {
+  kRefuse,  // nothing is proved of such a query
+  kAny,     // two queries are equal where any result of one is a result of the other
+};
+
 struct Limits {
   std::int64_t deadline_ms = 1'000;  // wall clock, from the call
   int max_terms = 64;                // of a sum-of-products normal form; more is Unknown("budget: terms")
   unsigned solver_rlimit = 2'000'000;
+  Ties ties = Ties::kRefuse;
 };
 
 // Proved or Unknown, never Refuted. Sound for the dialect under `facts`: see Verdict. Parameters are

@@ -371,7 +371,7 @@ Bag Store::InlineSets(Bag bag) {
     Block block = std::move(bag.back());
     bag.pop_back();
     const auto set =
-        std::find_if(block.vars.begin(), block.vars.end(), [](const Decl& d) { return d.source.set >= 0; });
+        std::find_if(block.vars.begin(), block.vars.end(), [](const Decl& d) { return d.source.IsSet(); });
     if (set == block.vars.end()) {
       out.push_back(std::move(block));
       continue;

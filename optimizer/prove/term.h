@@ -77,11 +77,13 @@ inline constexpr FormulaId kFalseFormula = 0;
 inline constexpr FormulaId kTrueFormula = 1;
 inline constexpr TermId kNullTerm = 0;
 
-// What a variable ranges over: the rows of `table`, each as often as it is there, or, where `set` is a bag,
-// its distinct rows.
+// What a variable ranges over: the rows of `table`, each as often as it is there; where `set` is a bag, its
+// distinct rows; where both are given, those of the bag's rows that a limit keeps, which `table` describes.
 struct Source {
   std::string table;
   BagId set = -1;
+  [[nodiscard]] bool IsSet() const { return set >= 0 && table.empty(); }
+  [[nodiscard]] bool IsLimited() const { return set >= 0 && !table.empty(); }
   friend auto operator<=>(const Source&, const Source&) = default;
 };
 struct Decl {
@@ -152,6 +154,10 @@ class Store {
   FormulaId Exists(Block block);
   FormulaId ExistsAny(const Bag& bag);
 
+  // Free variables of a closed bag, sorted.
+  [[nodiscard]] const std::vector<VarId>& FreeVarsOfBag(BagId b) const {
+    return bag_vars_[static_cast<std::size_t>(b)];
+  }
   // The bag with every variable over a set replaced by the set's own blocks: the same rows, but not as often.
   Bag InlineSets(Bag bag);
 

@@ -51,12 +51,13 @@ class ProveTest : public testing::Test {
   }
 
   static Verdict Decide(const std::string& left, const std::string& right,
-                        Dialect dialect = Dialect::kPostgresql) {
+                        Dialect dialect = Dialect::kPostgresql, Ties ties = Ties::kRefuse) {
     const auto a = sql::Bind(left, catalogue_->schema, dialect);
     const auto b = sql::Bind(right, catalogue_->schema, dialect);
     if (!a.ok()) return Verdict::Unknown("bind: " + a.status().message());
     if (!b.ok()) return Verdict::Unknown("bind: " + b.status().message());
     Limits limits;
+    limits.ties = ties;
     limits.deadline_ms = 20'000;  // slow machines and sanitizers; the work itself is bounded in steps
     return ProveEqual(*a, *b, catalogue_->schema, *facts_, dialect, limits);
   }
