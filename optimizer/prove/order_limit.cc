@@ -1,12 +1,15 @@
 #include "optimizer/prove/order_limit.h"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 namespace tacit::prove {
 namespace {
 
 using sql::QueryKind;
+
+constexpr int kMaxLimitDepth = 100;
 
 std::optional<std::int64_t> Whole(const sql::ExprPtr& e) {
   if (e == nullptr || e->kind != sql::ExprKind::kLiteral) return std::nullopt;
@@ -51,6 +54,17 @@ bool MergeLimits(const sql::Query& inner, Ordered& out) {
   return true;
 }
 
+// What the expression is in columns below the projections, outermost first.
+sql::ExprPtr BelowProjects(sql::ExprPtr e, const std::vector<sql::QueryPtr>& projects) {
+  for (const sql::QueryPtr& project : projects) {
+    e = sql::Transform(e, [&](const sql::ExprPtr& node) -> sql::ExprPtr {
+      if (node->kind != sql::ExprKind::kColumn || node->column.rel != project->rel) return nullptr;
+      return project->exprs[static_cast<std::size_t>(node->column.index)];
+    });
+  }
+  return e;
+}
+
 // The keys below, read through the projections that were met on the way down, are the keys above.
 bool SameKeys(const std::vector<sql::SortKey>& above, const std::vector<sql::SortKey>& below,
               const std::vector<sql::QueryPtr>& projects) {
@@ -58,14 +72,7 @@ bool SameKeys(const std::vector<sql::SortKey>& above, const std::vector<sql::Sor
   for (std::size_t i = 0; i < above.size(); ++i) {
     if (above[i].descending != below[i].descending || above[i].nulls_first != below[i].nulls_first)
       return false;
-    sql::ExprPtr e = above[i].expr;
-    for (const sql::QueryPtr& project : projects) {
-      e = sql::Transform(e, [&](const sql::ExprPtr& node) -> sql::ExprPtr {
-        if (node->kind != sql::ExprKind::kColumn || node->column.rel != project->rel) return nullptr;
-        return project->exprs[static_cast<std::size_t>(node->column.index)];
-      });
-    }
-    if (!sql::Same(e, below[i].expr)) return false;
+    if (!sql::Same(BelowProjects(above[i].expr, projects), below[i].expr)) return false;
   }
   return true;
 }
@@ -87,6 +94,79 @@ void TakeOffInnerLimits(Ordered& out) {
     if (!MergeLimits(*node, out)) return;
     out.projects.insert(out.projects.end(), projects.begin(), projects.end());
     out.body = sorts ? input->inputs[0] : input;
+  }
+}
+
+using SortKeys = std::vector<sql::SortKey>;
+
+// The keys with every column of `q` that `columns` gives an expression for replaced; nothing where some
+// column of a key has none.
+std::optional<SortKeys> Through(const SortKeys& keys, const sql::Query& q,
+                                const std::function<sql::ExprPtr(std::size_t)>& columns) {
+  SortKeys out = keys;
+  bool complete = true;
+  for (sql::SortKey& key : out) {
+    key.expr = sql::Transform(key.expr, [&](const sql::ExprPtr& node) -> sql::ExprPtr {
+      if (node->kind != sql::ExprKind::kColumn) return nullptr;
+      for (std::size_t i = 0; i < q.columns.size(); ++i) {
+        if (q.columns[i].id == node->column) return columns(i);
+      }
+      complete = false;
+      return nullptr;
+    });
+  }
+  return complete ? std::optional(std::move(out)) : std::nullopt;
+}
+
+bool Names(const sql::Query& q, const SortKeys& keys) {
+  return Through(keys, q, [](std::size_t) { return sql::ExprPtr(); }).has_value();
+}
+
+bool SameSort(const SortKeys& a, const SortKeys& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const sql::SortKey& x, const sql::SortKey& y) {
+    return x.descending == y.descending && x.nulls_first == y.nulls_first && sql::Same(x.expr, y.expr);
+  });
+}
+
+// The query without the limits below that keep at least the first `n` rows in the order of the keys, of which
+// no more than `n` can come to light above: below projections, on either side of UNION ALL, on the outer side
+// of an outer join, each row of which stays.
+sql::QueryPtr WithoutWiderLimits(const sql::QueryPtr& q, const SortKeys& keys, std::int64_t n, int depth) {
+  const auto under = [&](const std::vector<std::optional<SortKeys>>& of_inputs) {
+    std::vector<sql::QueryPtr> inputs = q->inputs;
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      if (of_inputs[i]) inputs[i] = WithoutWiderLimits(q->inputs[i], *of_inputs[i], n, depth + 1);
+    }
+    return inputs == q->inputs ? q : sql::WithInputs(q, std::move(inputs));
+  };
+  if (depth > kMaxLimitDepth) return q;
+  switch (q->kind) {
+    case QueryKind::kProject: return under({Through(keys, *q, [&](std::size_t i) { return q->exprs[i]; })});
+    case QueryKind::kSetOp: {
+      if (q->set_op != sql::SetOpKind::kUnion || !q->all) return q;
+      const auto side = [&](std::size_t input) {
+        const auto& columns = q->inputs[input]->columns;
+        return Through(keys, *q,
+                       [&](std::size_t i) { return sql::MakeColumn(columns[i].id, columns[i].type); });
+      };
+      return under({side(0), side(1)});
+    }
+    case QueryKind::kJoin: {
+      const auto kept = [&](sql::JoinKind kind, std::size_t input) {
+        return q->join == kind && Names(*q->inputs[input], keys) ? std::optional(keys) : std::nullopt;
+      };
+      return under({kept(sql::JoinKind::kLeft, 0), kept(sql::JoinKind::kRight, 1)});
+    }
+    case QueryKind::kLimit: {
+      const std::optional<std::int64_t> limit = Whole(q->limit);
+      const bool skips = q->offset != nullptr && Whole(q->offset) != 0;
+      if (!limit || *limit < n || skips) return q;
+      const sql::QueryPtr& input = q->inputs[0];
+      const bool sorts = input->kind == QueryKind::kSort;
+      if (!SameSort(keys, sorts ? input->sort_keys : SortKeys())) return q;
+      return WithoutWiderLimits(sorts ? input->inputs[0] : input, keys, n, depth + 1);
+    }
+    default: return q;
   }
 }
 
@@ -119,6 +199,17 @@ Ordered TakeOff(const sql::QueryPtr& q) {
   if (!pending.empty()) out.body = pending.front();
   if (out.limit != nullptr || out.offset != nullptr || !out.keys.empty()) TakeOffInnerLimits(out);
   std::reverse(out.projects.begin(), out.projects.end());
+  const std::optional<std::int64_t> limit = Whole(out.limit);
+  const std::optional<std::int64_t> offset =
+      out.offset == nullptr ? std::optional<std::int64_t>(0) : Whole(out.offset);
+  std::int64_t seen = 0;
+  if (limit && offset && !__builtin_add_overflow(*limit, *offset, &seen)) {
+    SortKeys keys = out.keys;
+    for (sql::SortKey& key : keys) {
+      key.expr = BelowProjects(key.expr, {out.projects.rbegin(), out.projects.rend()});
+    }
+    if (Names(*out.body, keys)) out.body = WithoutWiderLimits(out.body, keys, seen, 0);
+  }
   return out;
 }
 

@@ -242,11 +242,14 @@ Status Binder::BindOrderBy(const Json& select, Scope& scope, Block& block) {
   scope.clause = "ORDER BY";
   for (const Json& item : List(select, "sortClause")) {
     const Json& sort_by = Member(item, "SortBy");
+    const Json& by = Member(sort_by, "node");
+    const bool constant = Open(by).kind == "A_Const" && !Has(*Open(by).body, "ival");
+    if (constant && (expand_ == Expand::kYes || !postgresql())) continue;  // orders nothing
     OrderKey order;
     TACIT_ASSIGN_OR_RETURN(order.key, ReadSortOptions(sort_by));
-    TACIT_ASSIGN_OR_RETURN(order.target, OutputPosition(Member(sort_by, "node"), block.targets, "ORDER BY"));
+    TACIT_ASSIGN_OR_RETURN(order.target, OutputPosition(by, block.targets, "ORDER BY"));
     if (order.target < 0) {
-      TACIT_ASSIGN_OR_RETURN(order.key.expr, BindExpr(Member(sort_by, "node"), scope));
+      TACIT_ASSIGN_OR_RETURN(order.key.expr, BindExpr(by, scope));
       const auto same = std::find_if(block.targets.begin(), block.targets.end(),
                                      [&](const Target& target) { return Same(target.expr, order.key.expr); });
       if (same != block.targets.end()) order.target = static_cast<int>(same - block.targets.begin());

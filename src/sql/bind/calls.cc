@@ -44,7 +44,8 @@ Result<ExprPtr> Binder::BindCall(const Json& call, const Scope& scope) {
   const bool scalar_extreme =
       !postgresql() && (name == "min" || name == "max") && List(call, "args").size() > 1;
   if (scalar_extreme) return Unsupported("scalar " + written + " of several arguments");
-  if (!postgresql() && (name == "if" || name == "iif")) return BindIf(List(call, "args"), scope);
+  const bool lenient = !postgresql() || expand_ == Expand::kYes;
+  if (lenient && (name == "if" || name == "iif")) return BindIf(List(call, "args"), scope);
   switch (Classify(name)) {
     case FunctionClass::kScalar: return BindScalarCall(std::move(name), call, scope);
     case FunctionClass::kAggregate: return BindAggregate(std::move(name), call, scope);

@@ -74,6 +74,10 @@ std::optional<TypeKind> MomentResult(std::string_view op, TypeKind left, TypeKin
 }  // namespace
 
 Result<ExprPtr> Binder::BindOperator(const Json& expr, const Scope& scope) {
+  const bool null_safe = LastName(List(expr, "name")) == "<=>";  // MySQL's and Spark's
+  if (null_safe && (dialect_ == Dialect::kMysql || expand_ == Expand::kYes)) {
+    return BindDistinctFrom(expr, /*negated=*/true, scope);
+  }
   const std::string_view kind = Text(expr, "kind");
   if (kind == "AEXPR_OP" || kind == "AEXPR_SIMILAR") {
     const std::string op(LastName(List(expr, "name")));

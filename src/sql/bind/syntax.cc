@@ -5,6 +5,7 @@
 
 #include "src/base/status_macros.h"
 #include "src/sql/pg_parse.h"
+#include "src/sql/token.h"
 
 namespace tacit::sql::bind {
 namespace {
@@ -40,6 +41,36 @@ std::string ToPostgresql(std::string_view sql) {
     }
   }
   return out;
+}
+
+// PostgreSQL 15 wants a name for every sub-query in FROM; later versions and other engines do not. The text
+// with a name put after the sub-query whose parenthesis opens at `open`; nothing where it does not close.
+std::optional<std::string> Named(const std::string& text, std::size_t open, int number) {
+  int depth = 0;
+  for (const Token& token : Tokenize(text)) {
+    if (token.begin < open) continue;
+    depth += IsSymbol(text, token, '(') ? 1 : IsSymbol(text, token, ')') ? -1 : 0;
+    if (depth == 0) {
+      return text.substr(0, token.end) + " AS unnamed_" + std::to_string(number) + text.substr(token.end);
+    }
+  }
+  return std::nullopt;
+}
+
+PgParse ParseWithNames(std::string& text) {
+  constexpr int kMostUnnamed = 64;
+  PgParse parse = ParsePostgres(text);
+  std::string named = text;
+  PgParse again = parse;
+  for (int i = 1; i <= kMostUnnamed && !again.ok() && again.error.ends_with("must have an alias"); ++i) {
+    std::optional<std::string> next = Named(named, again.error_offset, i);
+    if (!next) return parse;
+    named = *std::move(next);
+    again = ParsePostgres(named);
+  }
+  if (!again.ok()) return parse;
+  text = std::move(named);
+  return again;
 }
 
 }  // namespace
@@ -84,10 +115,10 @@ std::string_view LastName(const Json& list) {
 Result<ParsedSelect> ParseSelect(std::string_view sql, Dialect dialect) {
   if (sql.size() > kMaxBytes) return Status::NotSupported("unsupported: a statement of more than 8 MiB");
   std::string text(sql);
-  PgParse parse = ParsePostgres(text);
+  PgParse parse = ParseWithNames(text);
   if (!parse.ok() && dialect != Dialect::kPostgresql) {
     std::string respelled = ToPostgresql(sql);
-    PgParse again = ParsePostgres(respelled);
+    PgParse again = ParseWithNames(respelled);
     if (again.ok()) {
       parse = std::move(again);
       text = std::move(respelled);

@@ -29,6 +29,17 @@ constexpr Pair kSame[] = {
      "c.book_id"},
     {"a limit within IN", "SELECT id FROM book WHERE id IN (SELECT book_id FROM copy LIMIT 3)",
      "SELECT id FROM book WHERE id = ANY (SELECT c.book_id FROM (SELECT book_id FROM copy LIMIT 3) c)"},
+    {"a limit under UNION ALL", "SELECT place FROM copy UNION ALL SELECT pages FROM book LIMIT 5",
+     "(SELECT place FROM copy LIMIT 5) UNION ALL (SELECT pages FROM book LIMIT 7) LIMIT 5"},
+    {"an order under UNION ALL",
+     "SELECT * FROM (SELECT place FROM copy UNION ALL SELECT pages FROM book) t ORDER BY t.place LIMIT 5",
+     "SELECT * FROM ((SELECT place FROM copy ORDER BY place LIMIT 5) UNION ALL (SELECT pages FROM book ORDER "
+     "BY pages LIMIT 5)) t "
+     "ORDER BY t.place LIMIT 5"},
+    {"a limit under an outer join",
+     "SELECT b.id, c.place FROM book b LEFT JOIN copy c ON c.book_id = b.id ORDER BY b.pages LIMIT 5",
+     "SELECT t.id, c.place FROM (SELECT * FROM book ORDER BY pages LIMIT 5) t LEFT JOIN copy c ON c.book_id "
+     "= t.id ORDER BY t.pages LIMIT 5"},
     {"what no row can make a difference to",
      "SELECT id FROM book WHERE level = 4 AND id IN (SELECT book_id FROM copy LIMIT 3)",
      "SELECT id FROM book WHERE FALSE"},
@@ -53,6 +64,27 @@ constexpr Pair kOther[] = {
      "SELECT c.place FROM (SELECT place FROM copy LIMIT 3) c"},
     {"a limited set is no set", "SELECT c.place FROM (SELECT place FROM copy LIMIT 3) c WHERE c.place = 1",
      "SELECT 1 WHERE EXISTS (SELECT 1 FROM (SELECT place FROM copy LIMIT 3) c WHERE c.place = 1)"},
+    {"too few under UNION ALL", "SELECT place FROM copy UNION ALL SELECT pages FROM book LIMIT 5",
+     "(SELECT place FROM copy LIMIT 5) UNION ALL (SELECT pages FROM book LIMIT 4) LIMIT 5"},
+    {"another order under UNION ALL",
+     "SELECT * FROM (SELECT place FROM copy UNION ALL SELECT pages FROM book) t ORDER BY t.place LIMIT 5",
+     "SELECT * FROM ((SELECT place FROM copy ORDER BY place LIMIT 5) UNION ALL (SELECT pages FROM book ORDER "
+     "BY pages DESC LIMIT 5)) t "
+     "ORDER BY t.place LIMIT 5"},
+    {"an order that picks under one that does not",
+     "SELECT place FROM copy UNION ALL SELECT pages FROM book LIMIT 5",
+     "(SELECT place FROM copy ORDER BY place LIMIT 5) UNION ALL (SELECT pages FROM book ORDER BY pages LIMIT "
+     "5) LIMIT 5"},
+    {"an offset reaches further", "SELECT place FROM copy UNION ALL SELECT pages FROM book LIMIT 5 OFFSET 1",
+     "(SELECT place FROM copy LIMIT 5) UNION ALL (SELECT pages FROM book LIMIT 5) LIMIT 5 OFFSET 1"},
+    {"a limit under an inner join",
+     "SELECT b.id, c.place FROM book b JOIN copy c ON c.book_id = b.id ORDER BY b.pages LIMIT 5",
+     "SELECT t.id, c.place FROM (SELECT * FROM book ORDER BY pages LIMIT 5) t JOIN copy c ON c.book_id = "
+     "t.id ORDER BY t.pages LIMIT 5"},
+    {"an order by the other side",
+     "SELECT b.id, c.place FROM book b LEFT JOIN copy c ON c.book_id = b.id ORDER BY c.place LIMIT 5",
+     "SELECT t.id, c.place FROM (SELECT * FROM book LIMIT 5) t LEFT JOIN copy c ON c.book_id = t.id ORDER BY "
+     "c.place LIMIT 5"},
     {"other directions", "SELECT id FROM book WHERE id IN (SELECT book_id FROM copy ORDER BY place LIMIT 3)",
      "SELECT id FROM book WHERE id IN (SELECT book_id FROM copy ORDER BY place DESC LIMIT 3)"},
 };
