@@ -60,6 +60,27 @@ TermId Store::AddScaled(TermId a, std::int64_t factor, TermId b, TypeKind type) 
   return Intern(std::move(linear), std::move(key));
 }
 
+bool Store::IsWhole(TermId t) const {
+  const Term& node = term(t);
+  const auto all = [&](const std::vector<TermId>& terms) {
+    return std::all_of(terms.begin(), terms.end(), [&](TermId one) { return IsWhole(one); });
+  };
+  switch (node.kind) {
+    case TermKind::kNull: return true;
+    case TermKind::kConst: return std::holds_alternative<std::int64_t>(node.value);
+    case TermKind::kColumn: return node.type == TypeKind::kInteger;
+    case TermKind::kLinear:
+    case TermKind::kIte: return all(node.args);
+    case TermKind::kApply: return node.name == "*" && all(node.args);
+    case TermKind::kFold: {
+      const Bag& body = bag(node.bag);
+      return node.name == "sum0" &&
+             std::all_of(body.begin(), body.end(), [&](const Block& block) { return all(block.outs); });
+    }
+    default: return false;
+  }
+}
+
 TermId Store::Multiply(TermId a, TermId b, TypeKind type) {
   if (a == kNullTerm || b == kNullTerm) return kNullTerm;
   for (const auto& [ite, other] : {std::pair{a, b}, std::pair{b, a}}) {

@@ -84,8 +84,13 @@ class Engine {
   Bag NormaliseBlock(Block block, const Context& context, int rounds);
   bool ReplacePinnedSet(Block& block, std::size_t at, const Context& context);
   bool PushIntoSet(Block& block, std::size_t at);
+  bool SplitRows(Block& block, std::size_t at);
+  bool LiftExistences(Block& block, std::size_t at);
+  std::optional<Bag> AsSet(const Block& block);
+  Bag UnitedSets(Bag bag, const Context& context);
   bool NarrowSet(Block& block, std::size_t at, const Context& context);
   std::optional<Bag> ExpandSet(const Block& block, std::size_t at, const Context& context, int rounds);
+  void HoistEqualities(Block& block, const Context& context);
   Bag Joined(Bag blocks, const Context& context);
   std::optional<Block> Deduplicated(Block block, const Context& context);
   bool MergeRows(Block& block, const Context& context);
@@ -94,6 +99,7 @@ class Engine {
                                  const std::set<VarId>& avoid);
   TermId NormaliseFold(TermId fold, const Context& context);
   TermId SumFold(const Bag& body, const Term& fold);
+  TermId FromOutside(const Block& block, TermId t, const Context& context);
   std::optional<Bag> SplitCases(const Block& block);
   std::optional<Bag> FlattenedSum(const Bag& body, const Term& fold);
   std::optional<Bag> FlattenedExtreme(const Bag& body, const Term& fold);

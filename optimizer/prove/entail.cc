@@ -37,10 +37,14 @@ struct Witness {
 // One question's clauses. Those from constraints carry their fact, so that the ones needed can be found.
 class Entailment {
  public:
-  Entailment(Engine& engine, const Context& context, FormulaId cond)
-      : engine_(engine), store_(engine.store_), context_(context) {
+  // `extremes`: whether it is said of the least and the greatest that no row goes beyond them, which asks
+  // after every row.
+  Entailment(Engine& engine, const Context& context, FormulaId cond, bool extremes)
+      : engine_(engine), store_(engine.store_), context_(context), extremes_(extremes) {
     whole_ = store_.And(context.cond, cond);
   }
+
+  [[nodiscard]] bool met_extremes() const { return met_extremes_; }
 
   bool Unsat() {
     if (whole_ == kFalseFormula) return true;
@@ -250,6 +254,10 @@ class Entailment {
                  node.name == "bool_or" || node.name == "sum" || node.name == "avg") {
         const FormulaId null = store_.IsNull(fold);
         lemma = store_.And(store_.Or(some, null), store_.Or(store_.Not(some), store_.Not(null)));
+        if (IsExtreme(fold)) {
+          met_extremes_ = met_extremes_ || IsCompared(fold);
+          if (extremes_) lemma = store_.And(lemma, Extreme(fold, body, some));
+        }
       } else {
         lemma = store_.Or(some, store_.IsNull(fold));
         // The only row gives the value.
@@ -264,6 +272,43 @@ class Entailment {
       }
       Add(lemma);
     }
+  }
+
+  bool IsExtreme(TermId t) const {
+    const Term& term = store_.term(t);
+    return term.kind == TermKind::kFold && (term.name == "min" || term.name == "max");
+  }
+  // With something else than another extreme or NULL.
+  bool IsCompared(TermId fold) const {
+    bool compared = false;
+    for (FormulaId clause : clauses_) {
+      store_.VisitAtoms(clause, [&](FormulaId atom) {
+        const Formula& f = store_.formula(atom);
+        if (f.kind == FormulaKind::kExists || (f.left != fold && f.right != fold)) return;
+        const TermId other = f.left == fold ? f.right : f.left;
+        compared = compared || (other != kNullTerm && !IsExtreme(other));
+      });
+    }
+    return compared;
+  }
+
+  // Some row gives the least (greatest) value, and no row gives one beyond it.
+  FormulaId Extreme(TermId fold, const Bag& body, FormulaId some) {
+    const bool least = store_.term(fold).name == "min";
+    std::vector<FormulaId> reached;
+    std::vector<FormulaId> parts;
+    for (const Block& block : body) {
+      const auto where = [&](const auto& condition) {
+        Block row = store_.Open(block);
+        row.cond = store_.And({row.cond, store_.NotNull(row.outs[0]), condition(row.outs[0])});
+        return store_.Exists(std::move(row));
+      };
+      reached.push_back(where([&](TermId out) { return store_.ValueEq(out, fold); }));
+      parts.push_back(store_.Not(where(
+          [&](TermId out) { return least ? store_.ValueLess(out, fold) : store_.ValueLess(fold, out); })));
+    }
+    parts.push_back(store_.Or(store_.Not(some), store_.Or(std::move(reached))));
+    return store_.And(std::move(parts));
   }
 
   void FoldEqualities() {
@@ -454,6 +499,8 @@ class Entailment {
   Engine& engine_;
   Store& store_;
   const Context& context_;
+  bool extremes_;
+  bool met_extremes_ = false;
   FormulaId whole_ = kTrueFormula;
   std::vector<FormulaId> clauses_;
   std::vector<std::vector<FactId>> facts_;  // of each clause: those that it rests on
@@ -470,7 +517,9 @@ bool Engine::Unsat(const Context& context, FormulaId cond) {
   std::vector<int> key{store_.And(context.cond, cond)};
   for (const Decl& d : context.vars) key.push_back(d.var);
   if (const auto it = unsat_memo_.find(key); it != unsat_memo_.end()) return it->second;
-  const bool unsat = Entailment(*this, context, cond).Unsat();
+  Entailment plain(*this, context, cond, /*extremes=*/false);
+  const bool unsat =
+      plain.Unsat() || (plain.met_extremes() && Entailment(*this, context, cond, true).Unsat());
   if (!budget_.exhausted) unsat_memo_.emplace(std::move(key), unsat);
   return unsat;
 }

@@ -38,12 +38,39 @@ TermId Engine::NormaliseFold(TermId fold, const Context& context) {
   if (node.name == "sum0") return SumFold(body, node);
   if (body.empty()) return kNullTerm;
   if (IsSetFold(node.name) && body.size() == 1) {
-    const Block& only = body[0];
+    Block& only = body[0];
+    only.outs[0] = FromOutside(only, only.outs[0], context);
     const bool fixed = std::none_of(only.vars.begin(), only.vars.end(),
                                     [&](const Decl& d) { return store_.Mentions(only.outs[0], d.var); });
     if (fixed) return store_.Ite(store_.Exists(only), only.outs[0], kNullTerm);
   }
   return store_.Fold(node.name, store_.Close(std::move(body)), node.type);
+}
+
+// The term with columns of the block's rows replaced by what stands outside of the block, where that is the
+// same.
+TermId Engine::FromOutside(const Block& block, TermId t, const Context& context) {
+  const Theory theory = Units(block, context);
+  const auto outside = [&](TermId term) {
+    return std::none_of(block.vars.begin(), block.vars.end(),
+                        [&](const Decl& d) { return store_.Mentions(term, d.var); });
+  };
+  Substitution s;
+  for (const Decl& d : block.vars) {
+    if (d.source.set >= 0 || !store_.Mentions(t, d.var)) continue;
+    const Table* table = schema_.Find(d.source.table);
+    if (table == nullptr) continue;
+    for (int c = 0; c < static_cast<int>(table->columns.size()); ++c) {
+      TermId column = ColumnOf(d.source.table, d.var, c);
+      for (TermId same : theory.ClassOf(column)) {
+        if (!outside(same)) continue;
+        column = same;
+        break;
+      }
+      s.columns[d.var].push_back(column);
+    }
+  }
+  return store_.Substitute(s, t);
 }
 
 // The block once for either case of what it returns. Nothing where it returns no choice.

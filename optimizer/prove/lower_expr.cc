@@ -240,6 +240,12 @@ TermId Lowering::Cast(const Expr& e, const Env& env) {
   if (arg == kNullTerm) return kNullTerm;
   const TypeKind from = e.args[0]->type.kind;
   const TypeKind to = e.type.kind;
+  // A number that is whole stays as it is; that it is too large is a run-time error.
+  if (to == TypeKind::kInteger && IsExact(from) && store_.IsWhole(arg)) return arg;
+  const std::optional<std::int64_t> held = e.args[0]->type.length;
+  const bool fits =
+      from == TypeKind::kText && to == TypeKind::kText && held && e.type.length && *held <= *e.type.length;
+  if (fits) return arg;
   const bool bounded = e.type.length.has_value() || e.type.name.find('(') != std::string::npos;
   const Term node = store_.term(arg);
   if (!bounded) {

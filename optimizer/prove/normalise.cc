@@ -25,16 +25,18 @@ Bag Engine::Normalise(const Bag& bag, const Context& context) {
     Bag parts = NormaliseBlock(block, context, kNormaliseRounds);
     out.insert(out.end(), parts.begin(), parts.end());
   }
-  return out;
+  return UnitedSets(std::move(out), context);
 }
 
 Bag Engine::NormaliseBlock(Block block, const Context& context, int rounds) {
   for (; rounds > 0 && budget_.Spend(store_); --rounds) {
     if (block.cond == kFalseFormula) return {};
+    HoistEqualities(block, context);
     bool changed = false;
     for (std::size_t i = 0; i < block.vars.size() && !changed; ++i) {
       if (!block.vars[i].source.IsSet()) continue;
-      changed = ReplacePinnedSet(block, i, context) || PushIntoSet(block, i) || NarrowSet(block, i, context);
+      changed = ReplacePinnedSet(block, i, context) || SplitRows(block, i) || PushIntoSet(block, i) ||
+                LiftExistences(block, i) || NarrowSet(block, i, context);
       if (changed) break;
       if (std::optional<Bag> parts = ExpandSet(block, i, context, rounds)) {
         Bag out;
@@ -54,6 +56,38 @@ Bag Engine::NormaliseBlock(Block block, const Context& context, int rounds) {
   block.cond = store_.MapFoldsIn(block.cond, normal);
   if (block.cond == kFalseFormula) return {};
   return {block};
+}
+
+// What has to exist may tell that two values outside of it are equal.
+void Engine::HoistEqualities(Block& block, const Context& context) {
+  std::vector<FormulaId> found;
+  const Theory known = Units(block, context);
+  for (FormulaId f : store_.Conjuncts(block.cond)) {
+    const Formula node = store_.formula(f);
+    if (node.kind != FormulaKind::kExists) continue;
+    const Block inner = store_.Open(store_.bag(node.bag)[0]);
+    const Theory theory = Units(inner, {});
+    std::set<TermId> columns;
+    for (FormulaId part : store_.Conjuncts(inner.cond)) {
+      const Formula& equality = store_.formula(part);
+      if (equality.kind == FormulaKind::kEq) columns.insert({equality.left, equality.right});
+    }
+    const auto outside = [&](TermId t) {
+      return store_.term(t).kind == TermKind::kColumn &&
+             std::none_of(inner.vars.begin(), inner.vars.end(),
+                          [&](const Decl& d) { return store_.Mentions(t, d.var); });
+    };
+    for (TermId column : columns) {
+      if (!outside(column)) continue;
+      for (TermId same : theory.ClassOf(column)) {
+        if (same != column && outside(same) && !known.Equal(same, column))
+          found.push_back(store_.Same(same, column));
+      }
+    }
+  }
+  if (found.empty()) return;
+  found.push_back(block.cond);
+  block.cond = store_.And(std::move(found));
 }
 
 // Blocks that return the same of the same tables' rows are one, under either condition: the cases of an outer
@@ -192,9 +226,14 @@ std::vector<TermId> Engine::WithoutVar(const std::vector<TermId>& outs, const De
 // A row that the others determine, and of which nothing is returned, is an existence test.
 bool Engine::Demote(Block& block, const Context& context) {
   if (block.vars.empty()) return false;
+  // Rows of which nothing is returned go first; then those whose columns can be had from others.
+  const auto returned_from = [&](const Decl& decl) {
+    return std::any_of(block.outs.begin(), block.outs.end(),
+                       [&](TermId t) { return store_.Mentions(t, decl.var); });
+  };
   std::vector<Decl> order = block.vars;
-  std::sort(order.begin(), order.end(), [](const Decl& a, const Decl& b) {
-    return std::tie(b.source, a.var) < std::tie(a.source, b.var);
+  std::sort(order.begin(), order.end(), [&](const Decl& a, const Decl& b) {
+    return std::tuple(returned_from(a), b.source, a.var) < std::tuple(returned_from(b), a.source, b.var);
   });
   const Theory theory = Units(block, context);
   const auto others_determined = [&](const Block& b, VarId target, const Theory& units) {
@@ -220,11 +259,12 @@ bool Engine::Demote(Block& block, const Context& context) {
     smaller.cond = store_.And(outside);
     // A row through which another one is reached stays: it ties the two together.
     const Theory remaining = Units(smaller, context);
+    const std::set<VarId> returned = Determined(smaller, smaller.outs, {}, remaining);
     const bool link = std::any_of(smaller.vars.begin(), smaller.vars.end(), [&](const Decl& d) {
       const bool touched = std::any_of(inside.begin(), inside.end(),
                                        [&](FormulaId f) { return store_.FormulaMentions(f, d.var); });
-      return touched && d.source.set < 0 && others_determined(block, d.var, theory) &&
-             !others_determined(smaller, d.var, remaining);
+      return touched && d.source.set < 0 && !returned.contains(d.var) &&
+             others_determined(block, d.var, theory) && !others_determined(smaller, d.var, remaining);
     });
     if (link) continue;
     smaller.cond = store_.And(smaller.cond, store_.Exists({{decl}, store_.And(std::move(inside)), {}}));

@@ -1,5 +1,7 @@
 // Normalising variables that range over sets of rows.
 #include <algorithm>
+#include <numeric>
+#include <tuple>
 
 #include "optimizer/prove/engine.h"
 
@@ -91,28 +93,35 @@ bool Engine::NarrowSet(Block& block, std::size_t at, const Context& context) {
     }
     return true;
   };
+  // In one order, so that sets that list the same columns otherwise are the same.
+  const std::vector<TermId> listed = store_.bag(decl.source.set)[0].outs;
+  std::vector<std::size_t> order(width);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(),
+            [&](std::size_t a, std::size_t b) { return std::tie(listed[a], a) < std::tie(listed[b], b); });
   const VarId narrow = store_.FreshVar();
   Substitution s;
   std::vector<TermId>& columns = s.columns[decl.var];
+  columns.resize(width);
   std::vector<std::size_t> kept;
-  for (std::size_t c = 0; c < width; ++c) {
+  for (std::size_t c : order) {
     if (const std::optional<TermId> t = constant(c)) {
-      columns.push_back(*t);
+      columns[c] = *t;
       continue;
     }
     const auto same = std::find_if(kept.begin(), kept.end(), [&](std::size_t k) { return repeats(c, k); });
     if (same != kept.end()) {
-      columns.push_back(columns[*same]);
+      columns[c] = columns[*same];
       continue;
     }
     sql::TypeKind type = sql::TypeKind::kUnknown;
     for (const Block& member : members) {
       if (type == sql::TypeKind::kUnknown) type = store_.TypeOf(member.outs[c]);
     }
-    columns.push_back(store_.Column(narrow, static_cast<int>(kept.size()), type));
+    columns[c] = store_.Column(narrow, static_cast<int>(kept.size()), type);
     kept.push_back(c);
   }
-  if (kept.size() == width) return false;
+  if (kept.size() == width && std::is_sorted(kept.begin(), kept.end())) return false;
   for (Block& member : members) {
     std::vector<TermId> outs;
     for (std::size_t c : kept) outs.push_back(member.outs[c]);
@@ -170,6 +179,154 @@ std::optional<Bag> Engine::ExpandSet(const Block& block, std::size_t at, const C
     out.push_back(store_.Open(part));
   }
   return out;
+}
+
+// A block that returns the rows of one set, and all that tells them apart: the set of the rows that it
+// returns.
+std::optional<Bag> Engine::AsSet(const Block& block) {
+  if (block.vars.size() != 1 || !block.vars[0].source.IsSet() || block.cond != kTrueFormula)
+    return std::nullopt;
+  const VarId var = block.vars[0].var;
+  Bag members = store_.bag(block.vars[0].source.set);
+  const bool plain = std::all_of(block.outs.begin(), block.outs.end(), [&](TermId out) {
+    const TermKind kind = store_.term(out).kind;
+    return kind == TermKind::kColumn || kind == TermKind::kConst || kind == TermKind::kNull;
+  });
+  if (members.empty() || !plain) return std::nullopt;
+  for (std::size_t c = 0; c < members[0].outs.size(); ++c) {
+    const bool returned = std::any_of(block.outs.begin(), block.outs.end(), [&](TermId out) {
+      const Term& term = store_.term(out);
+      return term.kind == TermKind::kColumn && term.var == var && term.ordinal == static_cast<int>(c);
+    });
+    if (!returned) return std::nullopt;
+  }
+  for (Block& member : members) {
+    member = store_.Open(member);
+    Substitution s;
+    s.columns[var] = member.outs;
+    std::vector<TermId> outs;
+    for (TermId out : block.outs) outs.push_back(store_.Substitute(s, out));
+    member.outs = std::move(outs);
+  }
+  return members;
+}
+
+// Blocks that each return the rows of a set are one over the union of the sets, where no row is in both.
+Bag Engine::UnitedSets(Bag bag, const Context& context) {
+  const auto united = [&](Bag members) {
+    std::vector<sql::TypeKind> types(members[0].outs.size(), sql::TypeKind::kUnknown);
+    for (const Block& member : members) {
+      for (std::size_t c = 0; c < types.size(); ++c) {
+        if (types[c] == sql::TypeKind::kUnknown) types[c] = store_.TypeOf(member.outs[c]);
+      }
+    }
+    Block block;
+    const VarId var = store_.FreshVar();
+    for (std::size_t c = 0; c < types.size(); ++c) {
+      block.outs.push_back(store_.Column(var, static_cast<int>(c), types[c]));
+    }
+    block.vars.push_back({var, {"", store_.Close(std::move(members))}});
+    return block;
+  };
+  const auto disjoint = [&](const Bag& a, const Bag& b) {
+    return std::all_of(a.begin(), a.end(), [&](const Block& one) {
+      return std::all_of(b.begin(), b.end(), [&](const Block& other) {
+        if (one.outs.size() != other.outs.size()) return false;
+        std::vector<Decl> rows = one.vars;
+        rows.insert(rows.end(), other.vars.begin(), other.vars.end());
+        const FormulaId both = store_.And({one.cond, other.cond, store_.SameAll(one.outs, other.outs)});
+        return Unsat(context.With(store_, rows, both), kTrueFormula);
+      });
+    });
+  };
+  for (std::size_t i = 0; i < bag.size(); ++i) {
+    std::optional<Bag> members = AsSet(bag[i]);
+    if (!members) continue;
+    for (std::size_t j = i + 1; j < bag.size();) {
+      std::optional<Bag> more = AsSet(bag[j]);
+      if (!more || !disjoint(*members, *more)) {
+        ++j;
+        continue;
+      }
+      members->insert(members->end(), more->begin(), more->end());
+      bag.erase(bag.begin() + static_cast<std::ptrdiff_t>(j));
+    }
+    if (members->size() > 1) bag[i] = united(*std::move(members));
+  }
+  return bag;
+}
+
+// In a set it does not matter how often a row is given: what has to exist may as well be one of the rows.
+bool Engine::LiftExistences(Block& block, std::size_t at) {
+  Bag members = store_.bag(block.vars[at].source.set);
+  bool changed = false;
+  for (Block& member : members) {
+    member = store_.Open(member);
+    std::vector<FormulaId> conds;
+    for (FormulaId f : store_.Conjuncts(member.cond)) {
+      const Formula node = store_.formula(f);
+      if (node.kind != FormulaKind::kExists) {
+        conds.push_back(f);
+        continue;
+      }
+      const Block inner = store_.Open(store_.bag(node.bag)[0]);
+      member.vars.insert(member.vars.end(), inner.vars.begin(), inner.vars.end());
+      conds.push_back(inner.cond);
+      changed = true;
+    }
+    member.cond = store_.And(std::move(conds));
+  }
+  if (changed) block.vars[at].source.set = store_.Close(std::move(members));
+  return changed;
+}
+
+// A row as one value is its parts: equal where they are equal, never NULL.
+bool Engine::SplitRows(Block& block, std::size_t at) {
+  const Decl decl = block.vars[at];
+  Bag members = store_.bag(decl.source.set);
+  if (members.empty()) return false;
+  const auto parts_of = [&](std::size_t c) -> std::size_t {
+    const Term& first = store_.term(members[0].outs[c]);
+    const bool row = first.kind == TermKind::kApply && first.name.starts_with("row:");
+    const bool same = std::all_of(members.begin(), members.end(), [&](const Block& member) {
+      const Term& out = store_.term(member.outs[c]);
+      return out.kind == TermKind::kApply && out.name == first.name;
+    });
+    return row && same ? first.args.size() : 0;
+  };
+  const std::size_t width = members[0].outs.size();
+  std::vector<std::size_t> parts;
+  for (std::size_t c = 0; c < width; ++c) parts.push_back(parts_of(c));
+  if (std::all_of(parts.begin(), parts.end(), [](std::size_t n) { return n == 0; })) return false;
+  for (Block& member : members) member = store_.Open(member);
+  const VarId wide = store_.FreshVar();
+  Substitution s;
+  int next = 0;
+  for (std::size_t c = 0; c < width; ++c) {
+    const Term whole = store_.term(members[0].outs[c]);
+    if (parts[c] == 0) {
+      s.columns[decl.var].push_back(store_.Column(wide, next++, whole.type));
+      continue;
+    }
+    std::vector<TermId> args;
+    for (TermId arg : whole.args) args.push_back(store_.Column(wide, next++, store_.TypeOf(arg)));
+    s.columns[decl.var].push_back(store_.Apply(whole.name, std::move(args), whole.type, whole.strict));
+  }
+  for (Block& member : members) {
+    std::vector<TermId> outs;
+    for (std::size_t c = 0; c < width; ++c) {
+      const Term whole = store_.term(member.outs[c]);
+      if (parts[c] == 0) {
+        outs.push_back(member.outs[c]);
+      } else {
+        outs.insert(outs.end(), whole.args.begin(), whole.args.end());
+      }
+    }
+    member.outs = std::move(outs);
+  }
+  block.vars[at] = {wide, {"", store_.Close(std::move(members))}};
+  block = store_.Substitute(s, block);
+  return true;
 }
 
 }  // namespace tacit::prove

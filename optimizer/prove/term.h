@@ -131,6 +131,8 @@ class Store {
   TermId Apply(std::string name, std::vector<TermId> args, sql::TypeKind type, bool strict);
   // factor * a + b, for exact numbers.
   TermId AddScaled(TermId a, std::int64_t factor, TermId b, sql::TypeKind type);
+  // Whether the number, where it is not NULL, is a whole one whatever the database.
+  [[nodiscard]] bool IsWhole(TermId t) const;
   // a * b, for exact numbers.
   TermId Multiply(TermId a, TermId b, sql::TypeKind type);
   TermId Ite(FormulaId cond, TermId then, TermId otherwise);

@@ -120,5 +120,73 @@ TEST_F(FoldsTest, SetsThatTellOneThingTwice) {
   });
 }
 
+TEST_F(FoldsTest, NothingIsBeyondTheLeastAndTheGreatest) {
+  ExpectProved({
+      {"greater than some", "SELECT id FROM book WHERE pages > SOME (SELECT rank FROM author)",
+       "SELECT b.id FROM book b, (SELECT MIN(rank) AS m FROM author) a WHERE b.pages > a.m"},
+      {"less than all", "SELECT id FROM book WHERE pages < ALL (SELECT rank FROM author)",
+       "SELECT b.id FROM book b, (SELECT MIN(rank) AS m, COUNT(*) AS n FROM author) a WHERE a.n = 0 OR "
+       "b.pages < a.m"},
+      {"a book has an author", "SELECT id FROM book WHERE pages < ALL (SELECT rank FROM author)",
+       "SELECT b.id FROM book b, (SELECT MIN(rank) AS m FROM author) a WHERE b.pages < a.m"},
+      {"the rows of the greatest", "SELECT b.id FROM book b WHERE b.pages = (SELECT MAX(pages) FROM book)",
+       "SELECT b.id FROM book b WHERE NOT EXISTS (SELECT 1 FROM book c WHERE c.pages > b.pages)"},
+  });
+  ExpectNotProved({
+      {"greater than the greatest of some",
+       "SELECT id FROM book WHERE pages > SOME (SELECT rank FROM author)",
+       "SELECT b.id FROM book b, (SELECT MAX(rank) AS m FROM author) a WHERE b.pages > a.m"},
+      {"some are NULL", "SELECT id FROM book WHERE pages < ALL (SELECT age FROM author)",
+       "SELECT b.id FROM book b, (SELECT MIN(age) AS m, COUNT(*) AS n FROM author) a WHERE a.n = 0 OR "
+       "b.pages < a.m"},
+      {"no row is less than all of none", "SELECT id FROM book WHERE pages < ALL (SELECT row_no FROM shelf)",
+       "SELECT b.id FROM book b, (SELECT MIN(row_no) AS m FROM shelf) s WHERE b.pages < s.m"},
+  });
+}
+
+TEST_F(FoldsTest, SetsThatAreToldInParts) {
+  ExpectProved({
+      {"an outer join of groups",
+       "SELECT b.pages, c.place FROM book b LEFT JOIN copy c ON b.pages = c.place WHERE b.level = 1 GROUP BY "
+       "b.pages, c.place",
+       "SELECT x.pages, y.place FROM (SELECT pages FROM book WHERE level = 1 GROUP BY pages) x "
+       "LEFT JOIN (SELECT place FROM copy GROUP BY place) y ON x.pages = y.place"},
+      {"rows as one value", "SELECT state, COUNT(DISTINCT (pages, level)) FROM book GROUP BY state",
+       "SELECT t.state, COUNT((t.pages, t.level)) FROM (SELECT DISTINCT state, level, pages FROM book) t "
+       "GROUP BY t.state"},
+      {"the same row twice",
+       "SELECT DISTINCT a.name FROM book b LEFT JOIN author a ON a.id = b.editor_id LEFT JOIN author c ON "
+       "c.id = b.editor_id",
+       "SELECT DISTINCT a.name FROM book b LEFT JOIN author a ON a.id = b.editor_id"},
+      {"columns in another order",
+       "SELECT b.pages, c.place FROM book b JOIN copy c ON b.id = c.book_id GROUP BY b.pages, c.place",
+       "SELECT b.pages, c.place FROM book b JOIN copy c ON b.id = c.book_id GROUP BY c.place, b.pages"},
+  });
+  ExpectNotProved({
+      {"an outer join of rows",
+       "SELECT b.pages, c.place FROM book b LEFT JOIN copy c ON b.pages = c.place WHERE b.level = 1 GROUP BY "
+       "b.pages, c.place",
+       "SELECT x.pages, y.place FROM (SELECT pages FROM book WHERE level = 1 GROUP BY pages) x "
+       "LEFT JOIN copy y ON x.pages = y.place"},
+      {"a part of the row", "SELECT state, COUNT(DISTINCT (pages, level)) FROM book GROUP BY state",
+       "SELECT t.state, COUNT(t.pages) FROM (SELECT DISTINCT state, pages FROM book) t GROUP BY t.state"},
+      {"parts that share a row", "SELECT pages FROM book UNION SELECT place FROM copy",
+       "SELECT DISTINCT pages FROM book UNION ALL SELECT DISTINCT place FROM copy"},
+  });
+}
+
+TEST_F(FoldsTest, ASumOfWholeNumbersIsWhole) {
+  ExpectProved({
+      {"a cast of a sum", "SELECT SUM(pages) FROM book",
+       "SELECT CAST(SUM(t.s) AS bigint) FROM (SELECT SUM(pages) AS s FROM book GROUP BY state) t"},
+  });
+  ExpectNotProved({
+      {"a cast of an average", "SELECT AVG(pages) FROM book",
+       "SELECT CAST(CAST(AVG(pages) AS bigint) AS numeric) FROM book"},
+      {"a cast of a number that is not whole", "SELECT SUM(weight) FROM book",
+       "SELECT CAST(CAST(SUM(weight) AS bigint) AS double precision) FROM book"},
+  });
+}
+
 }  // namespace
 }  // namespace tacit::prove
