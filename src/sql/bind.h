@@ -13,7 +13,8 @@ namespace tacit::sql {
 // Whether window functions and GROUPING SETS are spelled out in the rest of the algebra: an aggregate over
 // the rows of the partition, a union of aggregates. That says what they mean, not how to compute them: such a
 // query is for proving and testing, never for printing as a rewrite. Then PostgreSQL's dialect takes, too,
-// what others write and PostgreSQL refuses: count(a, b), if(p, a, b), a <=> b, and GROUP BY or ORDER BY a constant.
+// what others write and PostgreSQL refuses: count(a, b), if(p, a, b), a <=> b, and GROUP BY or ORDER BY a
+// constant.
 enum class Expand { kNo, kYes };
 
 // Binds one SELECT (or VALUES) statement. Unqualified names fold to lower case; a table or column that is not

@@ -147,7 +147,7 @@ class Cli(unittest.TestCase):
         code, refuted = verdict("SELECT DISTINCT b FROM r", "SELECT b FROM r")
         self.assertEqual((code, refuted["verdict"]), (1, "refuted"), refuted)
         self.assertGreaterEqual(len(refuted["witness"]["r"]), 2)
-        code, unknown = verdict("SELECT rank() OVER (ORDER BY a) FROM r", "SELECT a FROM r")
+        code, unknown = verdict("SELECT row_number() OVER (ORDER BY a) FROM r", "SELECT a FROM r")
         self.assertEqual((code, unknown["verdict"]), (1, "unknown"), unknown)
 
     def test_schema_that_does_not_parse(self):
