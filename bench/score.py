@@ -9,6 +9,7 @@ score_constraints.py; and on each application of "truth", by bench/score_truth.p
 the floors where it is better. Exit status: 0; 1 where a floor is lost; 2 where something could not be run.
 """
 import argparse
+import concurrent.futures
 import glob
 import gzip
 import json
@@ -43,15 +44,19 @@ def numbers(line):
     return {name.strip(): float(value) for name, value in re.findall(r"([a-z ]+?) (-?[0-9.]+)(?:/[0-9]+)?", line)}
 
 
+def suite_of(packed):
+    return re.sub(r"^pairs_|\.jsonl\.gz$", "", os.path.basename(packed))
+
+
 def score_verdicts(args, wrong_labels):
     pairs = sorted(glob.glob(os.path.join(args.shared, "data/pairs/pairs_*.jsonl.gz")))
     if not pairs:
         raise CannotRun(f"{args.shared}/data/pairs: expected pairs_*.jsonl.gz, found none")
     schemas = unpack(os.path.join(args.shared, "data/pairs/schemas.jsonl.gz"), args.work)
     script = os.path.join(args.shared, "tools/score_verdicts.py")
-    scores = {}
-    for packed in pairs:
-        suite = re.sub(r"^pairs_|\.jsonl\.gz$", "", os.path.basename(packed))
+
+    def score_suite(packed):
+        suite = suite_of(packed)
         results = os.path.join(args.work, suite + ".results.jsonl")
         if os.path.exists(results):  # of an earlier run: it must not stand for this one
             os.remove(results)
@@ -60,12 +65,20 @@ def score_verdicts(args, wrong_labels):
         if not os.path.exists(results):
             raise CannotRun(f"{args.tool} prove --batch: expected it to write {results}, found no such file")
         lines = run([sys.executable, script, results, packed, "--show"], (0, 1)).strip().splitlines()
+        return lines, time.monotonic() - began
+
+    scores = {}
+    # One suite a processor; the longest files first, so that none is left for the end.
+    by_size = sorted(pairs, key=os.path.getsize, reverse=True)
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as workers:
+        of_suite = dict(zip(map(suite_of, by_size), workers.map(score_suite, by_size)))
+    for suite, (lines, seconds) in sorted(of_suite.items()):
         last = lines[-1]
         scores[suite] = numbers(last)
         false_proofs = [line.split()[-1] for line in lines if line.startswith("FALSE PROOF ")]
         # A label that is wrong in itself is named with its reason in the floors; it is no false proof.
         scores[suite]["false proofs"] = float(sum(pair not in wrong_labels for pair in false_proofs))
-        print(f"{suite:16} {last} in {time.monotonic() - began:.0f} s")
+        print(f"{suite:16} {last} in {seconds:.0f} s")
     return scores
 
 

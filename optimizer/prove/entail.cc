@@ -5,6 +5,7 @@
 #include <set>
 
 #include "optimizer/prove/engine.h"
+#include "optimizer/prove/fold_lemmas.h"
 #include "optimizer/prove/smt.h"
 #include "optimizer/prove/z3/solver.h"
 
@@ -236,48 +237,15 @@ class Entailment {
   void FoldLemmas() {
     for (TermId fold : Folds()) {
       if (!explained_.insert(fold).second || Full()) continue;
-      const Term node = store_.term(fold);
-      Bag body = store_.bag(node.bag);
-      for (Block& block : body) block = store_.Open(block);
-      const FormulaId some = store_.ExistsAny(body);
-      FormulaId lemma = kTrueFormula;
-      const TermId zero = store_.Integer(0);
-      const TermId one = store_.Integer(1);
-      if (node.name == "sum0") {
-        const bool counts =
-            std::all_of(body.begin(), body.end(), [&](const Block& b) { return b.outs[0] == one; });
-        const FormulaId none = store_.ValueEq(fold, zero);
-        lemma = store_.Or(some, none);
-        if (counts)
-          lemma = store_.And(lemma, store_.Or(store_.Not(some), store_.Not(store_.ValueLess(fold, one))));
-      } else if (node.name == "min" || node.name == "max" || node.name == "bool_and" ||
-                 node.name == "bool_or" || node.name == "sum" || node.name == "avg") {
-        const FormulaId null = store_.IsNull(fold);
-        lemma = store_.And(store_.Or(some, null), store_.Or(store_.Not(some), store_.Not(null)));
-        if (IsExtreme(fold)) {
-          met_extremes_ = met_extremes_ || IsCompared(fold);
-          if (extremes_) lemma = store_.And(lemma, Extreme(fold, body, some));
-        }
-      } else {
-        lemma = store_.Or(some, store_.IsNull(fold));
-        // The only row gives the value.
-        if (node.name == "pick" && body.size() == 1 && engine_.AtMostRows(body, 1)) {
-          Block row = store_.Open(body[0]);
-          row.cond = store_.And(row.cond, store_.Same(row.outs[0], fold));
-          lemma = store_.And(lemma, store_.Or(store_.Exists(row), store_.Not(some)));
-          Block other = store_.Open(body[0]);
-          other.cond = store_.And(other.cond, store_.Not(store_.Same(other.outs[0], fold)));
-          lemma = store_.And(lemma, store_.Not(store_.Exists(other)));
-        }
+      FormulaId lemma = FoldLemma(engine_, fold);
+      if (IsExtreme(store_, fold)) {
+        met_extremes_ = met_extremes_ || IsCompared(fold);
+        if (extremes_) lemma = store_.And(lemma, ExtremeLemma(store_, fold));
       }
       Add(lemma);
     }
   }
 
-  bool IsExtreme(TermId t) const {
-    const Term& term = store_.term(t);
-    return term.kind == TermKind::kFold && (term.name == "min" || term.name == "max");
-  }
   // With something else than another extreme or NULL.
   bool IsCompared(TermId fold) const {
     bool compared = false;
@@ -286,29 +254,10 @@ class Entailment {
         const Formula& f = store_.formula(atom);
         if (f.kind == FormulaKind::kExists || (f.left != fold && f.right != fold)) return;
         const TermId other = f.left == fold ? f.right : f.left;
-        compared = compared || (other != kNullTerm && !IsExtreme(other));
+        compared = compared || (other != kNullTerm && !IsExtreme(store_, other));
       });
     }
     return compared;
-  }
-
-  // Some row gives the least (greatest) value, and no row gives one beyond it.
-  FormulaId Extreme(TermId fold, const Bag& body, FormulaId some) {
-    const bool least = store_.term(fold).name == "min";
-    std::vector<FormulaId> reached;
-    std::vector<FormulaId> parts;
-    for (const Block& block : body) {
-      const auto where = [&](const auto& condition) {
-        Block row = store_.Open(block);
-        row.cond = store_.And({row.cond, store_.NotNull(row.outs[0]), condition(row.outs[0])});
-        return store_.Exists(std::move(row));
-      };
-      reached.push_back(where([&](TermId out) { return store_.ValueEq(out, fold); }));
-      parts.push_back(store_.Not(where(
-          [&](TermId out) { return least ? store_.ValueLess(out, fold) : store_.ValueLess(fold, out); })));
-    }
-    parts.push_back(store_.Or(store_.Not(some), store_.Or(std::move(reached))));
-    return store_.And(std::move(parts));
   }
 
   void FoldEqualities() {

@@ -26,8 +26,7 @@ bool IsSetFold(const std::string& name) {
 
 TermId Engine::NormaliseFold(TermId fold, const Context& context) {
   const Term node = store_.term(fold);
-  Bag body = store_.bag(node.bag);
-  for (Block& block : body) block = store_.Open(block);
+  Bag body = store_.Opened(node.bag);
   if (IsSetFold(node.name)) body = store_.InlineSets(std::move(body));
   body = Normalise(body, context);
   for (int round = 0; round < kMaxFlattened; ++round) {
@@ -123,8 +122,7 @@ std::optional<Bag> Engine::FlattenedSum(const Bag& body, const Term& fold) {
       out.push_back(std::move(block));
       continue;
     }
-    for (const Block& closed : Bag(store_.bag(store_.term(inner).bag))) {
-      const Block member = store_.Open(closed);
+    for (const Block& member : store_.Opened(store_.term(inner).bag)) {
       Block both = RowsOf(block, member);
       both.cond = store_.And(block.cond, member.cond);
       both.outs = {WithFactor(block.outs[0], inner, member.outs[0])};
@@ -140,11 +138,6 @@ TermId Engine::GatheredSums(TermId t, const Context& context) {
   const Term node = store_.term(t);
   const auto is_sum = [&](TermId arg) {
     return store_.term(arg).kind == TermKind::kFold && store_.term(arg).name == "sum0";
-  };
-  const auto opened = [&](TermId sum) {
-    Bag body = store_.bag(store_.term(sum).bag);
-    for (Block& block : body) block = store_.Open(block);
-    return body;
   };
   const auto one = [&](Bag body) {
     return NormaliseFold(store_.Fold("sum0", store_.Close(std::move(body)), node.type), context);
@@ -164,7 +157,7 @@ TermId Engine::GatheredSums(TermId t, const Context& context) {
       }
       Bag next;
       for (const Block& left : product) {
-        for (const Block& right : opened(arg)) {
+        for (const Block& right : store_.Opened(store_.term(arg).bag)) {
           Block both = RowsOf(left, right);
           both.cond = store_.And(left.cond, right.cond);
           both.outs = {store_.Multiply(left.outs[0], right.outs[0], node.type)};
@@ -185,7 +178,7 @@ TermId Engine::GatheredSums(TermId t, const Context& context) {
       total = store_.AddScaled(arg, node.coefs[i + 1], total, node.type);
       continue;
     }
-    for (Block& block : opened(arg)) {
+    for (Block& block : store_.Opened(store_.term(arg).bag)) {
       block.outs = {store_.AddScaled(block.outs[0], node.coefs[i + 1], store_.Integer(0), node.type)};
       all.push_back(std::move(block));
     }
@@ -250,8 +243,7 @@ std::optional<Bag> Engine::FlattenedExtreme(const Bag& body, const Term& fold) {
       for (FormulaId f : store_.Conjuncts(block.cond)) {
         if (f != some) kept.push_back(f);
       }
-      for (const Block& closed : Bag(store_.bag(value.bag))) {
-        const Block member = store_.Open(closed);
+      for (const Block& member : store_.Opened(value.bag)) {
         Block both = RowsOf(block, member);
         both.cond = store_.And({store_.And(kept), member.cond, store_.NotNull(member.outs[0])});
         both.outs = member.outs;

@@ -36,10 +36,8 @@ bool Engine::FoldEqual(TermId left, TermId right, const Context& context) {
   const Term a = store_.term(left);
   const Term b = store_.term(right);
   if (a.name != b.name || context.depth > kMaxMatchDepth) return false;
-  Bag x = store_.bag(a.bag);
-  Bag y = store_.bag(b.bag);
-  for (Block& block : x) block = store_.Open(block);
-  for (Block& block : y) block = store_.Open(block);
+  Bag x = store_.Opened(a.bag);
+  Bag y = store_.Opened(b.bag);
   if (IsSetFold(a.name))
     return SetEqual(store_.InlineSets(std::move(x)), store_.InlineSets(std::move(y)), context);
   return BagEqual(x, y, context);
@@ -50,14 +48,10 @@ bool Engine::SameSource(const Source& a, const Source& b, const Context& context
   if (a.set < 0 || b.set < 0 || a.table != b.table) return false;
   if (a.IsLimited()) {
     // The same rows in the same order, cut at the same places: whatever falls out of one may of the other.
-    const auto normal = [&](BagId id) {
-      Bag rows = store_.bag(id);
-      for (Block& row : rows) row = store_.Open(row);
-      return Normalise(rows, context);
-    };
     Context inside = context;
     ++inside.depth;
-    return BagEqual(normal(a.set), normal(b.set), inside);
+    const Bag left = Normalise(store_.Opened(a.set), context);
+    return BagEqual(left, Normalise(store_.Opened(b.set), context), inside);
   }
   return SetEqual(store_.bag(a.set), store_.bag(b.set), context);
 }

@@ -50,8 +50,7 @@ bool Engine::PushIntoSet(Block& block, std::size_t at) {
   }
   if (moved.empty()) return false;
   Bag narrowed;
-  for (const Block& closed : Bag(store_.bag(decl.source.set))) {
-    Block member = store_.Open(closed);
+  for (Block& member : store_.Opened(decl.source.set)) {
     Substitution s;
     s.columns[decl.var] = member.outs;
     member.cond = store_.And(member.cond, store_.SubstituteIn(s, store_.And(moved)));
@@ -66,9 +65,8 @@ bool Engine::PushIntoSet(Block& block, std::size_t at) {
 // without it.
 bool Engine::NarrowSet(Block& block, std::size_t at, const Context& context) {
   const Decl decl = block.vars[at];
-  Bag members = store_.bag(decl.source.set);
+  Bag members = store_.Opened(decl.source.set);
   if (members.empty()) return false;
-  for (Block& member : members) member = store_.Open(member);
   std::vector<Theory> theories;
   for (const Block& member : members) theories.push_back(Units(member, context));
   const std::size_t width = members[0].outs.size();
@@ -141,9 +139,7 @@ bool Engine::NarrowSet(Block& block, std::size_t at, const Context& context) {
 // without the rows that an earlier one gives.
 std::optional<Bag> Engine::ExpandSet(const Block& block, std::size_t at, const Context& context, int rounds) {
   const Decl decl = block.vars[at];
-  Bag opened;
-  for (const Block& closed : store_.bag(decl.source.set)) opened.push_back(closed);
-  for (Block& member : opened) member = store_.Open(member);
+  const Bag opened = store_.Opened(decl.source.set);
   Context outside = context;
   ++outside.depth;
   Bag unique;

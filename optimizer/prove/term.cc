@@ -477,6 +477,12 @@ Block Store::Open(Block block) {
   return Substitute(rename, block);
 }
 
+Bag Store::Opened(BagId b) {
+  Bag blocks = bag(b);
+  for (Block& block : blocks) block = Open(block);
+  return blocks;
+}
+
 BagId Store::InternBag(Bag bag) {
   Key key;
   std::vector<VarId> vars;

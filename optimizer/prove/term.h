@@ -172,6 +172,8 @@ class Store {
   BagId Close(Bag bag);
   // The same block, open or closed, over fresh variables.
   Block Open(Block block);
+  // A closed bag's blocks, each over fresh variables.
+  Bag Opened(BagId b);
 
   TermId Substitute(const Substitution& s, TermId t);
   FormulaId SubstituteIn(const Substitution& s, FormulaId f);

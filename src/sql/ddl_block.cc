@@ -118,7 +118,6 @@ void DdlReader::MayChange(const std::string& statement, int line) {
     if (drops && Apply(parse.statements[0], DdlSource(statement))) return;
     return altered.empty() ? DoubtAll(line, statement) : Doubt(altered, line, statement);
   }
-  Json kept = *alter;
   Json commands = Json::array();
   for (const Json& node : Member(*alter, "cmds")) {
     const std::string subtype = TextMember(Member(node, "AlterTableCmd"), "subtype");
@@ -129,7 +128,7 @@ void DdlReader::MayChange(const std::string& statement, int line) {
     }
   }
   if (commands.empty()) return;
-  kept["cmds"] = std::move(commands);
+  const Json kept = {{"relation", Member(*alter, "relation")}, {"cmds", std::move(commands)}};
   if (!AlterTable(kept, DdlSource(statement))) Doubt(altered, line, statement);
 }
 

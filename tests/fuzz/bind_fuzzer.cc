@@ -53,8 +53,9 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   constexpr Dialect kDialects[] = {Dialect::kPostgresql, Dialect::kSqlite, Dialect::kMysql};
   const Dialect dialect = kDialects[data[0] % 3];
+  const auto expand = data[0] / 3 % 2 == 0 ? tacit::sql::Expand::kNo : tacit::sql::Expand::kYes;
   const std::string text(data + 1, data + size);
-  const tacit::Result<tacit::sql::QueryPtr> query = tacit::sql::Bind(text, SmallSchema(), dialect);
+  const tacit::Result<tacit::sql::QueryPtr> query = tacit::sql::Bind(text, SmallSchema(), dialect, expand);
   if (query.ok()) {
     CheckQuery(*query);
   } else {

@@ -57,20 +57,26 @@ std::optional<std::string> Named(const std::string& text, std::size_t open, int 
   return std::nullopt;
 }
 
+// No tree is ever copied, which would recurse as deep as it is.
 PgParse ParseWithNames(std::string& text) {
   constexpr int kMostUnnamed = 64;
   PgParse parse = ParsePostgres(text);
   std::string named = text;
-  PgParse again = parse;
-  for (int i = 1; i <= kMostUnnamed && !again.ok() && again.error.ends_with("must have an alias"); ++i) {
-    std::optional<std::string> next = Named(named, again.error_offset, i);
-    if (!next) return parse;
+  std::string error = parse.error;
+  std::size_t place = parse.error_offset;
+  for (int i = 1; i <= kMostUnnamed && error.ends_with("must have an alias"); ++i) {
+    std::optional<std::string> next = Named(named, place, i);
+    if (!next) break;
     named = *std::move(next);
-    again = ParsePostgres(named);
+    PgParse again = ParsePostgres(named);
+    if (again.ok()) {
+      text = std::move(named);
+      return again;
+    }
+    error = again.error;
+    place = again.error_offset;
   }
-  if (!again.ok()) return parse;
-  text = std::move(named);
-  return again;
+  return parse;
 }
 
 }  // namespace

@@ -1,0 +1,1 @@
+SELECT a, c, grouping(a, c), count(*) FROM t GROUP BY CUBE (a, (c, d)), ROLLUP (id) HAVING count(*) > 1

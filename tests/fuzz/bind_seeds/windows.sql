@@ -1,0 +1,1 @@
+SELECT a, rank() OVER (PARTITION BY c ORDER BY id DESC NULLS LAST), sum(id) OVER () FROM t
