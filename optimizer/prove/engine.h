@@ -1,6 +1,7 @@
 // Everything of one proof attempt: what is known of the database, what has been spent, what has been used.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -101,8 +102,10 @@ class Engine {
   TermId SumFold(const Bag& body, const Term& fold);
   TermId FromOutside(const Block& block, TermId t, const Context& context);
   std::optional<Bag> SplitCases(const Block& block);
-  std::optional<Bag> FlattenedSum(const Bag& body, const Term& fold);
-  std::optional<Bag> FlattenedExtreme(const Bag& body, const Term& fold);
+  std::optional<Bag> Flattened(const Bag& body,
+                               const std::function<std::optional<Bag>(const Block&)>& flatten);
+  std::optional<Bag> FlattenedSum(const Block& block);
+  std::optional<Bag> FlattenedExtreme(const Block& block, const std::string& name);
   TermId GatheredSums(TermId t, const Context& context);
   TermId FirstSum(TermId t);
   TermId WithFactor(TermId t, TermId sum, TermId value);

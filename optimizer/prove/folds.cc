@@ -29,12 +29,16 @@ TermId Engine::NormaliseFold(TermId fold, const Context& context) {
   Bag body = store_.Opened(node.bag);
   if (IsSetFold(node.name)) body = store_.InlineSets(std::move(body));
   body = Normalise(body, context);
-  for (int round = 0; round < kMaxFlattened; ++round) {
-    std::optional<Bag> flat = node.name == "sum0" ? FlattenedSum(body, node) : FlattenedExtreme(body, node);
+  const bool sums = node.name == "sum0";
+  const bool flattens = sums || (IsSetFold(node.name) && node.name != "pick");
+  for (int round = 0; flattens && round < kMaxFlattened; ++round) {
+    const std::optional<Bag> flat = Flattened(body, [&](const Block& block) {
+      return sums ? FlattenedSum(block) : FlattenedExtreme(block, node.name);
+    });
     if (!flat) break;
     body = Normalise(*flat, context);
   }
-  if (node.name == "sum0") return SumFold(body, node);
+  if (sums) return SumFold(body, node);
   if (body.empty()) return kNullTerm;
   if (IsSetFold(node.name) && body.size() == 1) {
     Block& only = body[0];
@@ -86,10 +90,10 @@ std::optional<Bag> Engine::SplitCases(const Block& block) {
   return Bag{std::move(then), std::move(otherwise)};
 }
 
-// The sum over x of (the sum over y of v) is the sum over x and y of v, and so is the sum over x of w times
-// such a sum; the sum of v + w is that of v and that of w. What is summed is never NULL: a body's condition
-// says so. Nothing where there is nothing to do.
-std::optional<Bag> Engine::FlattenedSum(const Bag& body, const Term& fold) {
+// The blocks with each one split by the cases of what it returns, and replaced by what `flatten` makes of it,
+// as long as it makes something. Nothing where there is nothing to do, or too much.
+std::optional<Bag> Engine::Flattened(const Bag& body,
+                                     const std::function<std::optional<Bag>(const Block&)>& flatten) {
   Bag out;
   Bag work(body.rbegin(), body.rend());
   bool changed = false;
@@ -97,40 +101,44 @@ std::optional<Bag> Engine::FlattenedSum(const Bag& body, const Term& fold) {
     Block block = std::move(work.back());
     work.pop_back();
     if (block.cond == kFalseFormula) continue;
-    const Term value = store_.term(block.outs[0]);
     if (out.size() + work.size() > kMaxParts) return std::nullopt;
-    if (value.kind == TermKind::kIte) {
-      Bag cases = *SplitCases(block);
-      work.insert(work.end(), cases.rbegin(), cases.rend());
-      continue;
-    }
-    const TermId inner = FirstSum(block.outs[0]);
-    const bool several = value.kind == TermKind::kLinear && (value.args.size() > 1 || value.coefs[0] != 0);
-    if (inner < 0 && several && value.args.size() <= kMaxSummands) {
-      for (std::size_t i = 0; i <= value.args.size(); ++i) {
-        if (value.coefs[i] == 0) continue;
-        Block part = block;
-        part.outs = {i == 0
-                         ? store_.Integer(value.coefs[0])
-                         : store_.AddScaled(value.args[i - 1], value.coefs[i], store_.Integer(0), fold.type)};
-        work.push_back(store_.Open(part));
-      }
-      changed = true;
-      continue;
-    }
-    if (inner < 0) {
+    std::optional<Bag> parts = SplitCases(block);
+    if (!parts) parts = flatten(block);
+    if (!parts) {
       out.push_back(std::move(block));
       continue;
     }
+    work.insert(work.end(), parts->rbegin(), parts->rend());
+    changed = true;
+  }
+  return changed ? std::optional(std::move(out)) : std::nullopt;
+}
+
+// The sum over x of (the sum over y of v) is the sum over x and y of v, and so is the sum over x of w times
+// such a sum; the sum of v + w is that of v and that of w. What is summed is never NULL: a body's condition
+// says so.
+std::optional<Bag> Engine::FlattenedSum(const Block& block) {
+  const Term value = store_.term(block.outs[0]);
+  Bag parts;
+  if (const TermId inner = FirstSum(block.outs[0]); inner >= 0) {
     for (const Block& member : store_.Opened(store_.term(inner).bag)) {
       Block both = RowsOf(block, member);
       both.cond = store_.And(block.cond, member.cond);
       both.outs = {WithFactor(block.outs[0], inner, member.outs[0])};
-      work.push_back(store_.Open(both));
+      parts.push_back(store_.Open(both));
     }
-    changed = true;
+    return parts;
   }
-  return changed ? std::optional(std::move(out)) : std::nullopt;
+  const bool several = value.kind == TermKind::kLinear && (value.args.size() > 1 || value.coefs[0] != 0);
+  if (!several || value.args.size() > kMaxSummands) return std::nullopt;
+  for (std::size_t i = 0; i <= value.args.size(); ++i) {
+    if (value.coefs[i] == 0) continue;
+    Block part = block;
+    part.outs = {i == 0 ? store_.Integer(value.coefs[0])
+                        : store_.AddScaled(value.args[i - 1], value.coefs[i], store_.Integer(0), value.type)};
+    parts.push_back(store_.Open(part));
+  }
+  return parts;
 }
 
 // Sums and products of sums are one sum. `t` stands in `context`.
@@ -221,40 +229,20 @@ TermId Engine::WithFactor(TermId t, TermId sum, TermId value) {
 
 // The least of the least is the least of all, and so for every fold that asks only which values there are and
 // leaves NULLs out.
-std::optional<Bag> Engine::FlattenedExtreme(const Bag& body, const Term& fold) {
-  if (!IsSetFold(fold.name) || fold.name == "pick") return std::nullopt;
-  Bag out;
-  Bag work(body.rbegin(), body.rend());
-  bool changed = false;
-  while (!work.empty()) {
-    Block block = std::move(work.back());
-    work.pop_back();
-    if (block.cond == kFalseFormula || block.outs[0] == kNullTerm) continue;
-    const Term value = store_.term(block.outs[0]);
-    if (out.size() + work.size() > kMaxParts) return std::nullopt;
-    const bool nested = value.kind == TermKind::kFold && value.name == fold.name;
-    if (value.kind == TermKind::kIte) {
-      Bag cases = *SplitCases(block);
-      work.insert(work.end(), cases.rbegin(), cases.rend());
-      changed = true;
-    } else if (nested) {
-      std::vector<FormulaId> kept;
-      const FormulaId some = store_.NotNull(block.outs[0]);
-      for (FormulaId f : store_.Conjuncts(block.cond)) {
-        if (f != some) kept.push_back(f);
-      }
-      for (const Block& member : store_.Opened(value.bag)) {
-        Block both = RowsOf(block, member);
-        both.cond = store_.And({store_.And(kept), member.cond, store_.NotNull(member.outs[0])});
-        both.outs = member.outs;
-        work.push_back(store_.Open(both));
-      }
-      changed = true;
-    } else {
-      out.push_back(std::move(block));
-    }
+std::optional<Bag> Engine::FlattenedExtreme(const Block& block, const std::string& name) {
+  if (block.outs[0] == kNullTerm) return Bag{};
+  const Term value = store_.term(block.outs[0]);
+  if (value.kind != TermKind::kFold || value.name != name) return std::nullopt;
+  std::vector<FormulaId> kept = store_.Conjuncts(block.cond);
+  std::erase(kept, store_.NotNull(block.outs[0]));
+  Bag parts;
+  for (const Block& member : store_.Opened(value.bag)) {
+    Block both = RowsOf(block, member);
+    both.cond = store_.And({store_.And(kept), member.cond, store_.NotNull(member.outs[0])});
+    both.outs = member.outs;
+    parts.push_back(store_.Open(both));
   }
-  return changed ? std::optional(std::move(out)) : std::nullopt;
+  return parts;
 }
 
 // Exact sums add up over blocks and over cases, and a single row's sum is its value.

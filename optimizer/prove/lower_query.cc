@@ -76,22 +76,10 @@ Bag Lowering::Query(const QueryPtr& q, const Env& outer) {
 
 Bag Lowering::DistinctRows(Bag bag) {
   if (bag.empty()) return bag;
-  std::vector<sql::TypeKind> types;
-  for (TermId out : bag[0].outs) types.push_back(store_.TypeOf(out));
-  for (const Block& block : bag) {
-    for (std::size_t i = 0; i < block.outs.size(); ++i) {
-      if (types[i] == sql::TypeKind::kUnknown) types[i] = store_.TypeOf(block.outs[i]);
-    }
-  }
-  Block out;
-  const VarId var = store_.FreshVar();
+  const std::size_t columns = bag[0].outs.size();
   bag = store_.InlineSets(std::move(bag));  // a set of sets' rows is a set
   for (Block& block : bag) block = store_.Open(block);
-  out.vars.push_back({var, {"", store_.Close(std::move(bag))}});
-  for (std::size_t i = 0; i < types.size(); ++i) {
-    out.outs.push_back(store_.Column(var, static_cast<int>(i), types[i]));
-  }
-  return {out};
+  return {store_.RowsOf({"", store_.Close(std::move(bag))}, columns)};
 }
 
 Bag Lowering::Join(const sql::Query& q, const Env& outer) {
@@ -212,21 +200,13 @@ Bag Lowering::Limit(const sql::Query& q, const Env& outer) {
 // row around it.
 Bag Lowering::LimitedRows(Bag bag, const std::string& kept, std::size_t columns) {
   if (bag.empty() || !unsupported_.empty()) return {};
-  std::vector<sql::TypeKind> types;
-  for (TermId out : bag[0].outs) types.push_back(store_.TypeOf(out));
   for (Block& block : bag) block = store_.Open(block);
   const BagId rows = store_.Close(std::move(bag));
   if (!store_.FreeVarsOfBag(rows).empty() || ++limits_ > 1) {
     Unsupported("LIMIT that cuts rows inside a query, more than once");
     return {};
   }
-  Block out;
-  const VarId var = store_.FreshVar();
-  out.vars.push_back({var, {kept, rows}});
-  for (std::size_t i = 0; i < columns; ++i) {
-    out.outs.push_back(store_.Column(var, static_cast<int>(i), types[i]));
-  }
-  return {out};
+  return {store_.RowsOf({kept, rows}, columns)};
 }
 
 Bag Lowering::Aggregate(const sql::Query& q, const Env& outer) {

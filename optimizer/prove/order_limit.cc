@@ -31,7 +31,13 @@ void DropKeys(Lowered& q) {
   q.keys.clear();
 }
 
-}  // namespace
+using SortKeys = std::vector<sql::SortKey>;
+
+bool SameSort(const SortKeys& a, const SortKeys& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const sql::SortKey& x, const sql::SortKey& y) {
+    return x.descending == y.descending && x.nulls_first == y.nulls_first && sql::Same(x.expr, y.expr);
+  });
+}
 
 // A limit of what a limit leaves, in the same order or in none: one limit. Nothing where the numbers are not
 // known.
@@ -54,27 +60,22 @@ bool MergeLimits(const sql::Query& inner, Ordered& out) {
   return true;
 }
 
-// What the expression is in columns below the projections, outermost first.
-sql::ExprPtr BelowProjects(sql::ExprPtr e, const std::vector<sql::QueryPtr>& projects) {
+// What the keys are in columns below the projections, outermost first.
+SortKeys BelowProjects(SortKeys keys, const std::vector<sql::QueryPtr>& projects) {
   for (const sql::QueryPtr& project : projects) {
-    e = sql::Transform(e, [&](const sql::ExprPtr& node) -> sql::ExprPtr {
-      if (node->kind != sql::ExprKind::kColumn || node->column.rel != project->rel) return nullptr;
-      return project->exprs[static_cast<std::size_t>(node->column.index)];
-    });
+    for (sql::SortKey& key : keys) {
+      key.expr = sql::Transform(key.expr, [&](const sql::ExprPtr& node) -> sql::ExprPtr {
+        if (node->kind != sql::ExprKind::kColumn || node->column.rel != project->rel) return nullptr;
+        return project->exprs[static_cast<std::size_t>(node->column.index)];
+      });
+    }
   }
-  return e;
+  return keys;
 }
 
-// The keys below, read through the projections that were met on the way down, are the keys above.
-bool SameKeys(const std::vector<sql::SortKey>& above, const std::vector<sql::SortKey>& below,
-              const std::vector<sql::QueryPtr>& projects) {
-  if (above.size() != below.size()) return false;
-  for (std::size_t i = 0; i < above.size(); ++i) {
-    if (above[i].descending != below[i].descending || above[i].nulls_first != below[i].nulls_first)
-      return false;
-    if (!sql::Same(BelowProjects(above[i].expr, projects), below[i].expr)) return false;
-  }
-  return true;
+SortKeys KeysOf(const sql::QueryPtr& q) { return q->kind == QueryKind::kSort ? q->sort_keys : SortKeys(); }
+const sql::QueryPtr& Unsorted(const sql::QueryPtr& q) {
+  return q->kind == QueryKind::kSort ? q->inputs[0] : q;
 }
 
 // Limits under the top one that it can be merged with.
@@ -89,15 +90,12 @@ void TakeOffInnerLimits(Ordered& out) {
     }
     if (node->kind != QueryKind::kLimit) return;
     const sql::QueryPtr input = node->inputs[0];
-    const bool sorts = input->kind == QueryKind::kSort;
-    if (!SameKeys(out.keys, sorts ? input->sort_keys : std::vector<sql::SortKey>(), projects)) return;
+    if (!SameSort(BelowProjects(out.keys, projects), KeysOf(input))) return;
     if (!MergeLimits(*node, out)) return;
     out.projects.insert(out.projects.end(), projects.begin(), projects.end());
-    out.body = sorts ? input->inputs[0] : input;
+    out.body = Unsorted(input);
   }
 }
-
-using SortKeys = std::vector<sql::SortKey>;
 
 // The keys with every column of `q` that `columns` gives an expression for replaced; nothing where some
 // column of a key has none.
@@ -120,12 +118,6 @@ std::optional<SortKeys> Through(const SortKeys& keys, const sql::Query& q,
 
 bool Names(const sql::Query& q, const SortKeys& keys) {
   return Through(keys, q, [](std::size_t) { return sql::ExprPtr(); }).has_value();
-}
-
-bool SameSort(const SortKeys& a, const SortKeys& b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const sql::SortKey& x, const sql::SortKey& y) {
-    return x.descending == y.descending && x.nulls_first == y.nulls_first && sql::Same(x.expr, y.expr);
-  });
 }
 
 // The query without the limits below that keep at least the first `n` rows in the order of the keys, of which
@@ -162,13 +154,14 @@ sql::QueryPtr WithoutWiderLimits(const sql::QueryPtr& q, const SortKeys& keys, s
       const bool skips = q->offset != nullptr && Whole(q->offset) != 0;
       if (!limit || *limit < n || skips) return q;
       const sql::QueryPtr& input = q->inputs[0];
-      const bool sorts = input->kind == QueryKind::kSort;
-      if (!SameSort(keys, sorts ? input->sort_keys : SortKeys())) return q;
-      return WithoutWiderLimits(sorts ? input->inputs[0] : input, keys, n, depth + 1);
+      if (!SameSort(keys, KeysOf(input))) return q;
+      return WithoutWiderLimits(Unsorted(input), keys, n, depth + 1);
     }
     default: return q;
   }
 }
+
+}  // namespace
 
 Ordered TakeOff(const sql::QueryPtr& q) {
   Ordered out;
@@ -204,10 +197,7 @@ Ordered TakeOff(const sql::QueryPtr& q) {
       out.offset == nullptr ? std::optional<std::int64_t>(0) : Whole(out.offset);
   std::int64_t seen = 0;
   if (limit && offset && !__builtin_add_overflow(*limit, *offset, &seen)) {
-    SortKeys keys = out.keys;
-    for (sql::SortKey& key : keys) {
-      key.expr = BelowProjects(key.expr, {out.projects.rbegin(), out.projects.rend()});
-    }
+    const SortKeys keys = BelowProjects(out.keys, {out.projects.rbegin(), out.projects.rend()});
     if (Names(*out.body, keys)) out.body = WithoutWiderLimits(out.body, keys, seen, 0);
   }
   return out;

@@ -209,21 +209,6 @@ std::optional<Bag> Engine::AsSet(const Block& block) {
 
 // Blocks that each return the rows of a set are one over the union of the sets, where no row is in both.
 Bag Engine::UnitedSets(Bag bag, const Context& context) {
-  const auto united = [&](Bag members) {
-    std::vector<sql::TypeKind> types(members[0].outs.size(), sql::TypeKind::kUnknown);
-    for (const Block& member : members) {
-      for (std::size_t c = 0; c < types.size(); ++c) {
-        if (types[c] == sql::TypeKind::kUnknown) types[c] = store_.TypeOf(member.outs[c]);
-      }
-    }
-    Block block;
-    const VarId var = store_.FreshVar();
-    for (std::size_t c = 0; c < types.size(); ++c) {
-      block.outs.push_back(store_.Column(var, static_cast<int>(c), types[c]));
-    }
-    block.vars.push_back({var, {"", store_.Close(std::move(members))}});
-    return block;
-  };
   const auto disjoint = [&](const Bag& a, const Bag& b) {
     return std::all_of(a.begin(), a.end(), [&](const Block& one) {
       return std::all_of(b.begin(), b.end(), [&](const Block& other) {
@@ -247,7 +232,8 @@ Bag Engine::UnitedSets(Bag bag, const Context& context) {
       members->insert(members->end(), more->begin(), more->end());
       bag.erase(bag.begin() + static_cast<std::ptrdiff_t>(j));
     }
-    if (members->size() > 1) bag[i] = united(*std::move(members));
+    if (members->size() > 1)
+      bag[i] = store_.RowsOf({"", store_.Close(*std::move(members))}, bag[i].outs.size());
   }
   return bag;
 }

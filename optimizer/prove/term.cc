@@ -477,6 +477,20 @@ Block Store::Open(Block block) {
   return Substitute(rename, block);
 }
 
+Block Store::RowsOf(Source source, std::size_t columns) {
+  std::vector<TypeKind> types(columns, TypeKind::kUnknown);
+  for (const Block& block : bag(source.set)) {
+    for (std::size_t c = 0; c < columns; ++c) {
+      if (types[c] == TypeKind::kUnknown) types[c] = TypeOf(block.outs[c]);
+    }
+  }
+  Block rows;
+  const VarId var = FreshVar();
+  for (std::size_t c = 0; c < columns; ++c) rows.outs.push_back(Column(var, static_cast<int>(c), types[c]));
+  rows.vars.push_back({var, std::move(source)});
+  return rows;
+}
+
 Bag Store::Opened(BagId b) {
   Bag blocks = bag(b);
   for (Block& block : blocks) block = Open(block);

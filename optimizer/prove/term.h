@@ -172,6 +172,9 @@ class Store {
   BagId Close(Bag bag);
   // The same block, open or closed, over fresh variables.
   Block Open(Block block);
+  // A block that returns the first `columns` columns of a fresh variable over the source, whose `set` is
+  // given.
+  Block RowsOf(Source source, std::size_t columns);
   // A closed bag's blocks, each over fresh variables.
   Bag Opened(BagId b);
 

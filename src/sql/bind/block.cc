@@ -270,11 +270,7 @@ Result<QueryPtr> Binder::Assemble(const Json& select, Block block, const Scope* 
   for (const Target& target : block.targets) block.grouped = block.grouped || aggregates(target.expr);
   for (const OrderKey& order : block.order) block.grouped = block.grouped || aggregates(order.key.expr);
   for (const WindowCall& window : block.windows) {
-    const auto inside = [&](const ExprPtr& e) { block.grouped = block.grouped || aggregates(e); };
-    for (const ExprPtr& arg : window.call->args) inside(arg);
-    inside(window.call->filter);
-    for (const ExprPtr& key : window.partition) inside(key);
-    for (const SortKey& key : window.order) inside(key.expr);
+    for (const ExprPtr& part : PartsOf(window)) block.grouped = block.grouped || aggregates(part);
   }
   if (block.grouped) TACIT_RETURN_IF_ERROR(AddGrouping(block));
   QueryPtr query = std::move(block.input);

@@ -242,15 +242,9 @@ Status Binder::AddGrouping(Block& block) {
     TACIT_ASSIGN_OR_RETURN(key, Coerce(key, MakeType(TypeKind::kText)));
   }
   Lifter lifter(*schema_, dialect_, block.input, block.keys, block.sets);
-  // What the windows are made of, too.
-  Exprs inside;
-  for (WindowCall& window : block.windows) {
-    inside.insert(inside.end(), window.call->args.begin(), window.call->args.end());
-    if (window.call->filter != nullptr) inside.push_back(window.call->filter);
-    inside.insert(inside.end(), window.partition.begin(), window.partition.end());
-    for (const SortKey& key : window.order) inside.push_back(key.expr);
+  for (const WindowCall& window : block.windows) {
+    for (const ExprPtr& part : PartsOf(window)) TACIT_RETURN_IF_ERROR(lifter.Collect(part));
   }
-  for (const ExprPtr& e : inside) TACIT_RETURN_IF_ERROR(lifter.Collect(e));
   for (const Target& target : block.targets) TACIT_RETURN_IF_ERROR(lifter.Collect(target.expr));
   if (block.having != nullptr) TACIT_RETURN_IF_ERROR(lifter.Collect(block.having));
   for (const OrderKey& order : block.order) {

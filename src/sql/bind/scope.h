@@ -52,6 +52,8 @@ struct WindowCall {
   std::vector<SortKey> order;
   bool whole = false;  // of the whole partition, not of its rows up to this one and its peers
 };
+// What the window is made of: the keys of its partition, of its order, the function's arguments, its FILTER.
+[[nodiscard]] std::vector<ExprPtr> PartsOf(const WindowCall& window);
 
 // The surroundings of an expression. Scopes nest: an inner name hides an outer one.
 struct Scope {

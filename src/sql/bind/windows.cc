@@ -37,6 +37,14 @@ bool IsRank(const std::string& name) { return name == "rank" || name == "dense_r
 
 }  // namespace
 
+std::vector<ExprPtr> PartsOf(const WindowCall& window) {
+  std::vector<ExprPtr> parts = window.partition;
+  for (const SortKey& key : window.order) parts.push_back(key.expr);
+  parts.insert(parts.end(), window.call->args.begin(), window.call->args.end());
+  if (window.call->filter != nullptr) parts.push_back(window.call->filter);
+  return parts;
+}
+
 Result<ExprPtr> Binder::BindWindow(std::string name, const Json& call, const Scope& scope) {
   if (expand_ == Expand::kNo) return Unsupported("window function " + name);
   if (scope.windows == nullptr) {
@@ -79,12 +87,9 @@ Result<ExprPtr> Binder::BindWindow(std::string name, const Json& call, const Sco
 
 // The rows of the window's partition again, under other names, and what is asked of them.
 ExprPtr Binder::WindowAsQuery(const WindowCall& window, const QueryPtr& rows) {
-  Exprs inner = window.partition;
-  for (const SortKey& key : window.order) inner.push_back(key.expr);
-  const std::size_t keys = inner.size();
+  Exprs inner = PartsOf(window);
+  const std::size_t keys = window.partition.size() + window.order.size();
   const bool rank = IsRank(window.call->name);
-  inner.insert(inner.end(), window.call->args.begin(), window.call->args.end());
-  if (window.call->filter != nullptr) inner.push_back(window.call->filter);
   for (ExprPtr& e : inner) e = Again(e);
   const Exprs outer(inner.begin(), inner.begin() + static_cast<std::ptrdiff_t>(keys));
   std::vector<std::string> names(inner.size(), "w");
