@@ -1,12 +1,11 @@
 #include "analyzer/cache.h"
 
-#include <dlfcn.h>
-
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
 #include <vector>
 
+#include "src/base/build.h"
 #include "src/base/content_hash.h"
 #include "src/base/crc32c.h"
 #include "src/base/file.h"
@@ -20,15 +19,6 @@ namespace fs = std::filesystem;
 constexpr std::string_view kMagic = "tacit analysis 1\n";
 constexpr std::size_t kMaxResults = 64;
 constexpr std::int64_t kMaxSchemaBytes = 64 << 20;
-
-// The file that this code is in, by its size and time: another build may find something else.
-void AddBuild(base::ContentHash& hash) {
-  Dl_info info{};
-  std::error_code error;
-  if (::dladdr(kMagic.data(), &info) == 0 || info.dli_fname == nullptr) return;
-  hash.Add(static_cast<std::uint64_t>(fs::file_size(info.dli_fname, error)));
-  hash.Add(static_cast<std::uint64_t>(fs::last_write_time(info.dli_fname, error).time_since_epoch().count()));
-}
 
 // Fields of a result: "LENGTH:BYTES".
 class Writer {
@@ -86,7 +76,7 @@ std::optional<std::string> CacheKey(const SourceTree& tree, const AnalyzeOptions
                                     Framework framework) {
   if (options.schema || framework == Framework::kCpp) return std::nullopt;
   base::ContentHash hash;
-  AddBuild(hash);
+  hash.Add(base::BuildId());
   hash.Add(static_cast<std::uint64_t>(framework));
   hash.Add(std::uint64_t{options.queries});
   hash.Add(tree.Commit());

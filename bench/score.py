@@ -3,7 +3,8 @@
 
 usage: score.py --tool build/tacit --shared DIR [--apps DIR] --floors bench/floors.json --work DIR [--raise]
 
-Verdicts: `tacit prove --batch` on every suite of DIR/data/pairs, scored by DIR/tools/score_verdicts.py. Constraints: `tacit
+Verdicts: `tacit prove --batch` on every suite of DIR/data/pairs, scored by DIR/tools/score_verdicts.py. Certificates: the proofs of
+the suites of the floors' "certificates", recorded and followed by `tacit prove --replay`. Constraints: `tacit
 analyze` on each application of the floors' "constraints" whose source lies in the --apps folder, scored by
 score_constraints.py; and on each application of "truth", by bench/score_truth.py against the labels of tests/analyzer/truth. Each score below its floor is one line; a false proof always fails, unless "wrong_labels" names the pair. --raise writes what was reached into
 the floors where it is better. Exit status: 0; 1 where a floor is lost; 2 where something could not be run.
@@ -82,6 +83,31 @@ def score_verdicts(args, wrong_labels):
     return scores
 
 
+def score_certificates(args, floors):
+    """Of each suite's proofs, those that `tacit prove --replay` follows from the certificate alone."""
+    schemas = unpack(os.path.join(args.shared, "data/pairs/schemas.jsonl.gz"), args.work)
+    scores = {}
+    for suite in floors:
+        folder = os.path.join(args.work, "certificates", suite)
+        os.makedirs(folder, exist_ok=True)
+        for old in glob.glob(os.path.join(folder, "*.json")):
+            os.remove(old)
+        pairs = unpack(os.path.join(args.shared, f"data/pairs/pairs_{suite}.jsonl.gz"), args.work)
+        began = time.monotonic()
+        run([args.tool, "prove", "--batch", pairs, "--schemas", schemas, "--certificates", folder,
+             "-o", os.path.join(args.work, suite + ".certified.jsonl")], (0, 1))
+        made = glob.glob(os.path.join(folder, "*.json"))
+
+        def follows(path):
+            return subprocess.run([args.tool, "prove", "--replay", path], capture_output=True, timeout=60).returncode == 0
+
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as workers:
+            replayed = sum(workers.map(follows, made))
+        scores[suite] = {"replayed": float(replayed), "not replayed": float(len(made) - replayed)}
+        print(f"{suite:16} certificates {len(made)} replayed {replayed} in {time.monotonic() - began:.0f} s")
+    return scores
+
+
 def score_constraints(args, floors):
     script = os.path.join(args.shared, "tools/score_constraints.py")
     scores = {}
@@ -131,7 +157,7 @@ def lost(floors, scores, lower_is_better):
                 yield f"{name}: {figure}: expected {'at most' if figure in lower_is_better else 'at least'} {bound}, found {reached}"
 
 
-LOWER = {"false proofs", "false refutations", "absent", "unsound"}
+LOWER = {"false proofs", "false refutations", "absent", "unsound", "not replayed"}
 
 
 def raise_floors(floors, scores):
@@ -155,19 +181,21 @@ def main():
         floors = json.load(f)
     try:
         verdicts = score_verdicts(args, floors["wrong_labels"])
+        certificates = score_certificates(args, floors["certificates"])
         constraints = score_constraints(args, floors["constraints"])
         truth = score_truth(args, floors["truth"])
     except (CannotRun, OSError, subprocess.TimeoutExpired) as failure:
         print(f"score: {failure}")
         return 2
     problems = list(lost(floors["verdicts"], verdicts, LOWER)) + list(lost(floors["constraints"], constraints, LOWER))
-    problems += list(lost(floors["truth"], truth, LOWER))
+    problems += list(lost(floors["truth"], truth, LOWER)) + list(lost(floors["certificates"], certificates, LOWER))
     problems += [f"{suite}: {int(v['false proofs'])} false proofs" for suite, v in verdicts.items() if v["false proofs"]]
     problems += [f"{suite}: has a floor but no pairs" for suite in floors["verdicts"] if suite not in verdicts]
     if args.raising:
         raise_floors(floors["verdicts"], verdicts)
         raise_floors(floors["constraints"], constraints)
         raise_floors(floors["truth"], truth)
+        raise_floors(floors["certificates"], certificates)
         with open(args.floors, "w", encoding="utf-8") as f:
             json.dump(floors, f, indent=2)
             f.write("\n")

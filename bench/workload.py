@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What the rewriter makes of an application's real query log.
 
-usage: workload.py --tool build/tacit --catalogue C.json --log LOG.jsonl[.gz] --app NAME --work DIR [--trust declared]
+usage: workload.py --tool build/tacit --catalogue C.json --log LOG.jsonl[.gz] --app NAME --work DIR [--trust declared] [--cache F.proofs]
 
 LOG holds one JSON object a line: app, sql, fingerprint. Every query of the application is rewritten on the catalogue's
 constraints of at least that trust, without a database: a rewrite is one that a cost model prefers and that is proved.
@@ -32,7 +32,8 @@ def rewrite(args, entries):
     began = time.monotonic()
     done = subprocess.run(
         [args.tool, "rewrite", "-c", args.catalogue, "--queries", queries, "--trust", args.trust,
-         "--dialect", "postgresql", "--json", "-o", answer], capture_output=True, text=True)
+         "--dialect", "postgresql", "--json", "-o", answer, *(["--cache", args.cache] if args.cache else [])],
+        capture_output=True, text=True)
     seconds = time.monotonic() - began
     if done.returncode not in (0, 1):
         sys.exit(f"workload: {done.stderr.strip() or 'tacit rewrite failed'}")
@@ -68,6 +69,7 @@ def main():
     for name in ("tool", "catalogue", "log", "app", "work"):
         parser.add_argument("--" + name, required=True)
     parser.add_argument("--trust", default="declared")
+    parser.add_argument("--cache", help="a file to keep answers in")
     args = parser.parse_args()
     os.makedirs(args.work, exist_ok=True)
     entries = read_log(args.log, args.app)
@@ -80,6 +82,11 @@ def main():
     report("queries", by_query)
     report("fingerprints", by_fingerprint)
     print(f"{seconds:.1f} s in all, {1000 * seconds / len(entries):.2f} ms a query")
+    phases = collections.Counter()
+    for outcome in outcomes:
+        phases.update(outcome.get("phases", {}))
+    known = sum(outcome.get("known", False) for outcome in outcomes)
+    print(f"  {known} known already; " + ", ".join(f"{name[:-3]} {ms / 1000:.1f} s" for name, ms in phases.items()))
     reasons = collections.Counter(o["unsupported"].split(":")[0] for o in outcomes if o.get("unsupported"))
     for reason, count in reasons.most_common(8):
         print(f"  outside: {count} {reason}")

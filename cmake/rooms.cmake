@@ -1,10 +1,14 @@
-# tacit_room(NAME SOURCES f.cc... DEPENDS room... [PRIVATE lib...])
+# tacit_room(NAME [SEARCHES] SOURCES f.cc... DEPENDS room... [PRIVATE lib...])
 # A room is a static library tacit_NAME. DEPENDS are rooms (or public) that its headers may include; PRIVATE is third party.
+# SEARCHES: slow tests depend on it, so that it is optimised in every build, the sanitizers' too.
 function(tacit_room name)
-  cmake_parse_arguments(ROOM "" "" "SOURCES;DEPENDS;PRIVATE" ${ARGN})
+  cmake_parse_arguments(ROOM "SEARCHES" "" "SOURCES;DEPENDS;PRIVATE" ${ARGN})
   add_library(tacit_${name} STATIC ${ROOM_SOURCES})
   target_include_directories(tacit_${name} PUBLIC ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/include)
   target_link_libraries(tacit_${name} PUBLIC ${ROOM_DEPENDS} PRIVATE tacit_warnings ${ROOM_PRIVATE})
+  if(ROOM_SEARCHES)
+    target_compile_options(tacit_${name} PRIVATE $<$<CONFIG:Debug>:-O1>)
+  endif()
   # For cmake/library, which joins rooms into the shared libraries.
   set_property(GLOBAL APPEND PROPERTY TACIT_ROOMS ${name})
   set_property(GLOBAL APPEND PROPERTY TACIT_LIBRARIES_OF_${name} ${ROOM_PRIVATE})

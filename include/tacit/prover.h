@@ -47,6 +47,11 @@ struct Certificate {
   // true: a LIMIT keeps some of several rows that its ORDER BY leaves open, and the proof is that both
   // queries have the same results to choose from. Two runs of either may then differ.
   bool any_of_ties = false;
+  std::string schema;  // DDL of the tables that a recorded proof speaks of
+  // The proof for `tacit prove --replay`, as JSON (docs/formats/certificate.md); empty where it was not asked
+  // for or where a step could not be written down, which `unrecorded` then says.
+  std::string proof;
+  std::string unrecorded;
 };
 
 // The answer, never a bool. Proved: the two give the same bag of rows on every database (of any size) that
@@ -89,6 +94,7 @@ struct ProveOptions {
       1'000;               // wall-clock stop; the solver's own limit is in steps, so that results repeat
   std::uint64_t seed = 1;  // of the random databases
   bool refute = true;      // look for a witness first
+  bool record = false;     // certificates that can be replayed
 };
 
 // Decides one pair. A text that does not parse or bind, or that is outside the algebra, is an Unknown, not an
@@ -97,7 +103,10 @@ struct ProveOptions {
 [[nodiscard]] TACIT_EXPORT Result<Verdict> Prove(const Catalogue& catalogue, std::string_view left,
                                                  std::string_view right, const ProveOptions& options);
 
-// A catalogue that holds just what DDL text states; errors as for a DDL file that cannot be read.
-[[nodiscard]] TACIT_EXPORT Result<Catalogue> CatalogueFromDdl(std::string_view ddl, std::string_view name);
+// A catalogue that holds just what DDL text states; errors as for a DDL file that cannot be read. `notes`,
+// where it is not null, gets a line for each statement that makes or changes a table and is not understood:
+// such a table is left out, or less is believed of it.
+[[nodiscard]] TACIT_EXPORT Result<Catalogue> CatalogueFromDdl(std::string_view ddl, std::string_view name,
+                                                              std::vector<std::string>* notes = nullptr);
 
 }  // namespace tacit

@@ -4,6 +4,7 @@
 // later.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,8 @@
 #include "tacit/rewriter.h"
 #include "tacit/status.h"
 #include "tacit/study.h"
+#include "tacit/suggest.h"
+#include "tacit/workload.h"
 
 namespace tacit {
 
@@ -48,10 +51,16 @@ namespace tacit {
 [[nodiscard]] TACIT_EXPORT std::string CheckAsJson(const Catalogue& catalogue,
                                                    const std::vector<CheckedConstraint>& checked);
 
+// One query's way through the rewriter.
+struct RewrittenQuery {
+  WorkloadQuery query;
+  RewriteOutcome outcome;
+  std::optional<Suggestion> suggestion;  // for its best rewrite
+};
 // `catalogue` gives the evidence of the constraints that a rewrite rests on.
 [[nodiscard]] TACIT_EXPORT std::string RewritesAsText(const Catalogue& catalogue,
-                                                      const std::vector<RewriteOutcome>& outcomes);
+                                                      const std::vector<RewrittenQuery>& queries);
 [[nodiscard]] TACIT_EXPORT std::string RewritesAsJson(const Catalogue& catalogue,
-                                                      const std::vector<RewriteOutcome>& outcomes);
+                                                      const std::vector<RewrittenQuery>& queries);
 
 }  // namespace tacit

@@ -18,7 +18,9 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 // Spent on doubting a proof.
-constexpr std::int64_t kAlarmMs = 10;
+constexpr std::int64_t kAlarmMs = 1;
+// Of the budget, for the quick search: it ends of itself long before but for queries of thousands of terms.
+constexpr std::int64_t kQuickPart = 4;
 
 std::int64_t MsSince(Clock::time_point begin) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin).count();
@@ -39,6 +41,14 @@ Status SearchFailure(const Result<std::optional<Witness>>& found) {
   return found.ok() || IsAnswer(found.status()) ? Status::Ok() : found.status();
 }
 
+// The certificate is of the queries as they were given.
+Verdict WithTexts(const Verdict& verdict, std::string_view left, std::string_view right) {
+  Certificate certificate = verdict.certificate();
+  certificate.left = left;
+  certificate.right = right;
+  return Verdict::Proved(std::move(certificate), verdict.constraints_used());
+}
+
 Status Contradiction(std::string_view left, std::string_view right, const Witness& witness) {
   return Status::Internal("a proof and a witness exist for one pair: LEFT " + std::string(left) + " RIGHT " +
                           std::string(right) + " WITNESS " + witness.script);
@@ -55,6 +65,7 @@ Result<std::unique_ptr<Decider>> Decider::Make(const Catalogue& catalogue, const
   std::unique_ptr<Decider> decider(new Decider(catalogue, options));
   refute::Limits limits;
   limits.seed = options.seed;
+  limits.quick_ms = std::max<std::int64_t>(1, options.budget_ms / kQuickPart);
   TACIT_ASSIGN_OR_RETURN(decider->tester_,
                          refute::MakeTester(decider->schema_, decider->facts_, options.dialect, limits));
   return decider;
@@ -82,8 +93,10 @@ Result<Verdict> Decider::Decide(std::string_view left, std::string_view right) {
 
   prove::Limits limits;
   limits.ties = prove::Ties::kAny;
+  limits.record = options_.record;
   limits.deadline_ms = std::max<std::int64_t>(1, options_.budget_ms - MsSince(begin));
   Verdict verdict = prove::ProveEqual(*left_query, *right_query, schema_, facts_, options_.dialect, limits);
+  if (verdict.proved()) verdict = WithTexts(verdict, left, right);
   if (!tested) return verdict.proved() ? verdict : Verdict::Unknown(verdict.reason() + untested);
   // After a proof this is the alarm for a bug of ours; without one, the longer search for a witness.
   const std::int64_t left_ms = options_.budget_ms - MsSince(begin);
@@ -104,10 +117,15 @@ Result<Verdict> Prove(const Catalogue& catalogue, std::string_view left, std::st
   return decider->Decide(left, right);
 }
 
-Result<Catalogue> CatalogueFromDdl(std::string_view ddl, std::string_view name) {
+Result<Catalogue> CatalogueFromDdl(std::string_view ddl, std::string_view name,
+                                   std::vector<std::string>* notes) {
   auto parsed = sql::ParseDdl(ddl);
   if (!parsed.ok()) {
     return Status(parsed.status().code(), std::string(name) + ": " + parsed.status().message());
+  }
+  for (const sql::DdlDoubt& doubt : parsed->doubts) {
+    if (notes != nullptr)
+      notes->push_back(std::string(name) + ":" + std::to_string(doubt.line) + ": " + doubt.message);
   }
   return MergeCatalogue(Application{}, std::move(parsed->schema), {});
 }

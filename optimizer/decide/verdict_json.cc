@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "optimizer/verdict/certificate_json.h"
 #include "tacit/prove_batch.h"
 
 namespace tacit {
@@ -35,20 +36,6 @@ Json RowsAsJson(const std::vector<Row>& rows) {
     list.push_back(std::move(values));
   }
   return list;
-}
-
-Json CertificateAsJson(const Certificate& certificate) {
-  Json steps = Json::array();
-  for (const ProofStep& step : certificate.steps) {
-    steps.push_back({{"rule", step.rule}, {"statement", step.statement}, {"constraints", step.constraints}});
-    if (!step.obligation.empty()) steps.back()["obligation"] = step.obligation;
-  }
-  return {{"dialect", DialectName(certificate.dialect)},
-          {"left", certificate.left},
-          {"right", certificate.right},
-          {"order_matters", certificate.order_matters},
-          {"any_of_ties", certificate.any_of_ties},
-          {"steps", std::move(steps)}};
 }
 
 }  // namespace

@@ -65,6 +65,22 @@ double EqualValues(const ExprPtr& e, const Query& q, ColumnId* column) {
   return 0;
 }
 
+bool IsRange(CompareOp op) { return op != CompareOp::kEq && op != CompareOp::kNe; }
+
+// The column of q that a conjunct bounds on one side by what q does not make; false where it is no such
+// range.
+bool IsRangeOf(const ExprPtr& e, const Query& q, ColumnId* column) {
+  if (e->kind != ExprKind::kCompare || !IsRange(e->compare)) return false;
+  for (const std::size_t side : {0U, 1U}) {
+    const ExprPtr& subject = e->args[side];
+    if (subject->kind == ExprKind::kColumn && Makes(q, subject->column) && FreeOf(e->args[1 - side], q)) {
+      *column = subject->column;
+      return true;
+    }
+  }
+  return false;
+}
+
 double Share(const ExprPtr& e) {
   switch (e->kind) {
     case ExprKind::kCompare:
@@ -210,6 +226,7 @@ class Model {
     double fewest = kTableRows;  // rows that the best index leaves
     for (const ExprPtr& e : filters) {
       ColumnId column;
+      if (table != nullptr) fewest = std::min(fewest, ByIndexes(*table, q, e));
       const double count = EqualValues(e, q, &column);
       if (count == 0 || table == nullptr || column.index < 0 ||
           static_cast<std::size_t>(column.index) >= table->columns.size()) {
@@ -218,7 +235,6 @@ class Model {
       const std::string& name = table->columns[static_cast<std::size_t>(column.index)].name;
       pinned.insert(name);
       values *= count;
-      if (LeadsIndex(*table, name)) fewest = std::min(fewest, kTableRows * kEqualityShare * count);
     }
     double rows = kTableRows;
     for (const ExprPtr& e : filters) rows *= Share(e);
@@ -231,6 +247,25 @@ class Model {
       left *= Share(e);
     }
     return {rows, work, true};
+  }
+
+  // The rows that indexes leave of one conjunct: an equality, a range, or an OR of which each arm has one
+  // (engines merge the rows of several indexes).
+  static double ByIndexes(const Table& table, const Query& q, const ExprPtr& e) {
+    if (e->kind == ExprKind::kOr || e->kind == ExprKind::kAnd) {
+      double rows = e->kind == ExprKind::kOr ? 0 : kTableRows;
+      for (const ExprPtr& arg : e->args) {
+        const double of_arg = ByIndexes(table, q, arg);
+        rows = e->kind == ExprKind::kOr ? rows + of_arg : std::min(rows, of_arg);
+      }
+      return std::min(rows, kTableRows);
+    }
+    ColumnId column;
+    double rows = kTableRows * kEqualityShare * EqualValues(e, q, &column);
+    if (rows == 0 && IsRangeOf(e, q, &column)) rows = kTableRows * kRangeShare;
+    if (rows == 0 || column.index < 0 || static_cast<std::size_t>(column.index) >= table.columns.size())
+      return kTableRows;
+    return LeadsIndex(table, table.columns[static_cast<std::size_t>(column.index)].name) ? rows : kTableRows;
   }
 
   static bool LeadsIndex(const Table& table, const std::string& column) {

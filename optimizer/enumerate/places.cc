@@ -4,6 +4,8 @@
 #include <map>
 #include <utility>
 
+#include "optimizer/enumerate/simplify.h"
+
 namespace tacit::enumerate {
 
 using algebra::ColumnSet;
@@ -68,8 +70,10 @@ bool IgnoresDuplicates(const Expr& aggregate) {
 
 class Walker {
  public:
-  Walker(const QueryPtr& statement, const Environment& environment)
-      : environment_(environment), next_rel_(sql::MaxRel(statement) + 1) {}
+  using Wanted = bool (*)(const Rule&);
+
+  Walker(const QueryPtr& statement, const Environment& environment, Wanted wanted)
+      : environment_(environment), wanted_(wanted), next_rel_(sql::MaxRel(statement) + 1) {}
 
   std::vector<Step> Walk(const QueryPtr& statement) {
     Above above;
@@ -109,6 +113,7 @@ class Walker {
                           environment_.analyser,   &next_rel_,           above.used,
                           above.duplicates_matter, above.statement_root, above.block_top};
     for (const Rule& rule : rules::AllRules()) {
+      if (!wanted_(rule)) continue;
       for (Replacement& replacement : rule.apply(node, context)) {
         if (above.columns_fixed && !SameColumns(node, replacement.query)) continue;
         const std::size_t signature = sql::Hash(node) * 31 + sql::Hash(replacement.query) * 17 +
@@ -180,6 +185,7 @@ class Walker {
   }
 
   const Environment& environment_;
+  Wanted wanted_;
   sql::RelId next_rel_;
   std::vector<Step> steps_;
 };
@@ -187,7 +193,14 @@ class Walker {
 }  // namespace
 
 std::vector<Step> StepsFrom(const QueryPtr& statement, const Environment& environment) {
-  return Walker(statement, environment).Walk(statement);
+  return Walker(statement, environment, [](const Rule&) { return true; }).Walk(statement);
+}
+
+bool ReadsLiterals(const QueryPtr& statement, const Environment& environment) {
+  const QueryPtr simple = Simplify(statement);
+  return !Walker(simple, environment, [](const Rule& rule) { return rule.reads_literals; })
+              .Walk(simple)
+              .empty();
 }
 
 }  // namespace tacit::enumerate

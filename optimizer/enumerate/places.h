@@ -28,4 +28,8 @@ struct Environment {
 // before children, rules in their table's order.
 [[nodiscard]] std::vector<Step> StepsFrom(const sql::QueryPtr& statement, const Environment& environment);
 
+// Whether a rule that reads literals changes the statement, simplified, somewhere: then other literals may
+// lead to other forms.
+[[nodiscard]] bool ReadsLiterals(const sql::QueryPtr& statement, const Environment& environment);
+
 }  // namespace tacit::enumerate

@@ -21,8 +21,8 @@ class Memo {
       : environment_(environment), limits_(limits) {}
 
   std::vector<Form> Run(const sql::QueryPtr& statement) {
-    Add({statement, 0, -1, nullptr, 0, 0});
-    Add({Simplify(statement), 0, 0, nullptr, 0, 0});
+    Add({.query = statement});
+    Add({.query = Simplify(statement), .parent = 0});
     // Whatever leads on from the statement leads on from it simplified.
     const bool simplified = forms_.size() > 1;
     double cheapest = forms_[0].cost;
@@ -47,7 +47,7 @@ class Memo {
     for (auto known = first; known != last; ++known) {
       if (sql::SameQuery(forms_[known->second].query, form.query)) return;
     }
-    form.cost = Cost(form.query, environment_.schema, environment_.facts);
+    form.cost = form.handicap * Cost(form.query, environment_.schema, environment_.facts);
     by_hash_.emplace(hash, forms_.size());
     pending_.emplace(-form.cost, static_cast<int>(forms_.size()));
     forms_.push_back(std::move(form));
@@ -58,7 +58,12 @@ class Memo {
     if (from.depth >= limits_.depth) return;
     for (Step& step : StepsFrom(from.query, environment_)) {
       if (Full()) return;
-      Add({Simplify(step.query), 0, index, step.rule, step.signature, from.depth + 1});
+      Add({.query = Simplify(step.query),
+           .handicap = from.handicap * step.rule->handicap,
+           .parent = index,
+           .rule = step.rule,
+           .step = step.signature,
+           .depth = from.depth + 1});
     }
   }
 
@@ -80,7 +85,7 @@ std::vector<std::string_view> RulesOf(const std::vector<Form>& forms, int form) 
   std::vector<std::string_view> names;
   for (int at = form; at > 0; at = forms[static_cast<std::size_t>(at)].parent) {
     const Form& step = forms[static_cast<std::size_t>(at)];
-    names.push_back(step.rule ? step.rule->name : kSimplified);
+    names.push_back((step.rule ? *step.rule : kSimplified).name);
   }
   std::reverse(names.begin(), names.end());
   return names;

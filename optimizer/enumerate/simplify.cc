@@ -1,6 +1,7 @@
 #include "optimizer/enumerate/simplify.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <set>
 #include <utility>
@@ -99,8 +100,33 @@ ExprPtr FoldJunction(const ExprPtr& e) {
   return conjunction ? sql::MakeAnd(std::move(kept)) : sql::MakeOr(std::move(kept));
 }
 
+// CASE without the branches that are never taken; null where all may be.
+ExprPtr FoldCase(const Expr& e) {
+  std::vector<ExprPtr> kept;
+  ExprPtr otherwise;
+  bool changed = false;
+  std::size_t i = 0;
+  for (; i + 1 < e.args.size(); i += 2) {
+    if (NeverTrue(e.args[i])) {
+      changed = true;
+    } else if (sql::IsTrueLiteral(e.args[i])) {
+      otherwise = e.args[i + 1];
+      break;
+    } else {
+      kept.insert(kept.end(), {e.args[i], e.args[i + 1]});
+    }
+  }
+  if (!otherwise && !changed) return nullptr;
+  if (!otherwise && i < e.args.size()) otherwise = e.args[i];
+  if (kept.empty() && !otherwise) return sql::MakeNull(e.type);
+  if (kept.empty()) return otherwise->type.kind == e.type.kind ? otherwise : sql::MakeCast(otherwise, e.type);
+  if (otherwise) kept.push_back(otherwise);
+  return sql::MakeCase(std::move(kept), e.type);
+}
+
 ExprPtr FoldConstants(const ExprPtr& e) {
   switch (e->kind) {
+    case ExprKind::kCase: return FoldCase(*e);
     case ExprKind::kAnd:
     case ExprKind::kOr: return FoldJunction(e);
     case ExprKind::kNot:
@@ -142,6 +168,7 @@ class Simplifier {
     switch (node->kind) {
       case QueryKind::kFilter: return Filter(node, used);
       case QueryKind::kJoin: return Join(node, used);
+      case QueryKind::kProject: return Project(node);
       case QueryKind::kSort: return ordered ? node : node->inputs[0];
       default: return node;
     }
@@ -194,12 +221,56 @@ class Simplifier {
       if (sql::IsFalseLiteral(node->predicate) && Strip(input, used) == input) return node;
       return Empty(base, used);
     }
+    if (input->kind == QueryKind::kProject) {
+      // What is computed stays above: it would be computed twice.
+      const auto made = Inlined(*input, {node->predicate}, 0);
+      return made ? sql::WithInputs(input, {Over(node, *made, input->inputs[0])}) : node;
+    }
     if (input->kind != QueryKind::kFilter) return node;
     ExprPtr both = sql::MakeAnd({input->predicate, node->predicate});
     if (both->kind == ExprKind::kAnd) {
       if (ExprPtr folded = FoldJunction(both)) both = std::move(folded);
     }
     return sql::MakeFilter(input->inputs[0], std::move(both));
+  }
+
+  // What a projection makes, where the expressions above can be written over its input instead; none where
+  // what is computed would be read more than `most` times.
+  static std::optional<std::map<ColumnId, ExprPtr>> Inlined(const Query& projection,
+                                                            const std::vector<ExprPtr>& above, int most) {
+    std::map<ColumnId, int> reads;
+    bool inside = false;  // of a sub-query: read for each of its rows
+    for (const ExprPtr& e : above) {
+      inside = inside || sql::ContainsSubquery(e);
+      sql::Visit(e, [&](const Expr& part) {
+        if (part.kind == ExprKind::kColumn) ++reads[part.column];
+      });
+    }
+    std::map<ColumnId, ExprPtr> made;
+    for (std::size_t i = 0; i < projection.exprs.size(); ++i) {
+      const ExprPtr& e = projection.exprs[i];
+      const bool free = e->kind == ExprKind::kColumn || sql::IsLiteral(e);
+      if (!free && (inside || reads[projection.columns[i].id] > most)) return std::nullopt;
+      made.emplace(projection.columns[i].id, e);
+    }
+    return made;
+  }
+
+  static QueryPtr Over(const QueryPtr& node, const std::map<ColumnId, ExprPtr>& made, const QueryPtr& input) {
+    const QueryPtr rebuilt = sql::TransformExprs(node, [&](const ExprPtr& e) -> ExprPtr {
+      if (e->kind != ExprKind::kColumn) return nullptr;
+      const auto found = made.find(e->column);
+      return found == made.end() ? nullptr : found->second;
+    });
+    return sql::WithInputs(rebuilt, {input});
+  }
+
+  // Projections one upon the other are one.
+  static QueryPtr Project(const QueryPtr& node) {
+    const QueryPtr& inner = node->inputs[0];
+    if (inner->kind != QueryKind::kProject) return node;
+    const auto made = Inlined(*inner, node->exprs, 1);
+    return made ? Over(node, *made, inner->inputs[0]) : node;
   }
 
   static QueryPtr Join(const QueryPtr& node, const Columns& used) {

@@ -11,11 +11,11 @@ using sql::TypeKind;
 
 TermId Store::AddScaled(TermId a, std::int64_t factor, TermId b, TypeKind type) {
   if (a == kNullTerm || b == kNullTerm) return kNullTerm;
-  if (const Term choice = term(a); choice.kind == TermKind::kIte) {
+  if (const Term& choice = term(a); choice.kind == TermKind::kIte) {
     const TermId then = AddScaled(choice.args[0], factor, b, type);
     return Ite(choice.cond, then, AddScaled(choice.args[1], factor, b, type));
   }
-  if (const Term choice = term(b); choice.kind == TermKind::kIte) {
+  if (const Term& choice = term(b); choice.kind == TermKind::kIte) {
     const TermId then = AddScaled(a, factor, choice.args[0], type);
     return Ite(choice.cond, then, AddScaled(a, factor, choice.args[1], type));
   }
@@ -84,13 +84,13 @@ bool Store::IsWhole(TermId t) const {
 TermId Store::Multiply(TermId a, TermId b, TypeKind type) {
   if (a == kNullTerm || b == kNullTerm) return kNullTerm;
   for (const auto& [ite, other] : {std::pair{a, b}, std::pair{b, a}}) {
-    const Term choice = term(ite);
+    const Term& choice = term(ite);
     if (choice.kind != TermKind::kIte) continue;
     const TermId then = Multiply(choice.args[0], other, type);
     return Ite(choice.cond, then, Multiply(choice.args[1], other, type));
   }
   for (const auto& [factor, other] : {std::pair{a, b}, std::pair{b, a}}) {
-    const Term node = term(factor);
+    const Term& node = term(factor);
     if (const auto* n = std::get_if<std::int64_t>(&node.value); n != nullptr && node.kind == TermKind::kConst)
       return AddScaled(other, *n, Integer(0), type);
     if (node.kind != TermKind::kLinear) continue;
@@ -102,7 +102,7 @@ TermId Store::Multiply(TermId a, TermId b, TypeKind type) {
   }
   std::vector<TermId> factors;
   for (TermId t : {a, b}) {
-    const Term node = term(t);
+    const Term& node = term(t);
     if (node.kind == TermKind::kApply && node.name == "*") {
       factors.insert(factors.end(), node.args.begin(), node.args.end());
     } else {

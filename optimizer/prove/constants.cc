@@ -43,6 +43,23 @@ ConstOrder OrderIf(bool less, bool same) {
 
 }  // namespace
 
+// Kinds that the store knows of itself are not asked here.
+TypeKind ComparedAs(const sql::Type& type) {
+  static constexpr std::string_view kExact[] = {"",          "unknown",    "money",
+                                                "inet",      "cidr",       "macaddr",
+                                                "macaddr8",  "bit",        "varbit",
+                                                "oid",       "pg_lsn",     "xid",
+                                                "int4range", "int8range",  "daterange",
+                                                "tsrange",   "tstzrange",  "integer[]",
+                                                "bigint[]",  "smallint[]", "boolean[]",
+                                                "uuid[]",    "date[]",     "timestamp[]",
+                                                "text[]",    "varchar[]",  "character varying[]"};
+  const bool exact = type.kind == TypeKind::kUnknown
+                         ? std::ranges::find(kExact, type.name) != std::end(kExact)
+                         : type.name != "timetz";
+  return exact ? type.kind : TypeKind::kChar;
+}
+
 bool NumberOf(const Term& constant, double* number) {
   if (constant.kind != TermKind::kConst) return false;
   if (const auto* i = std::get_if<std::int64_t>(&constant.value)) {

@@ -37,10 +37,18 @@ sql::TypeKind Engine::ColumnType(const std::string& table, int ordinal) {
   if (fresh) {
     const Table* t = schema_.Find(table);
     if (t != nullptr && ordinal >= 0 && static_cast<std::size_t>(ordinal) < t->columns.size()) {
-      it->second = sql::TypeFromName(t->columns[static_cast<std::size_t>(ordinal)].type).kind;
+      it->second = ComparedAs(sql::TypeFromName(t->columns[static_cast<std::size_t>(ordinal)].type));
     }
   }
   return it->second;
+}
+
+std::vector<sql::TypeKind> Engine::ColumnTypes(const std::string& table) {
+  std::vector<sql::TypeKind> types;
+  const Table* t = schema_.Find(table);
+  for (std::size_t c = 0; t != nullptr && c < t->columns.size(); ++c)
+    types.push_back(ColumnType(table, static_cast<int>(c)));
+  return types;
 }
 
 Truth Engine::OnRow(const sql::ExprPtr& predicate, const std::string& table, VarId var) {

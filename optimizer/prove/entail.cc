@@ -6,6 +6,8 @@
 
 #include "optimizer/prove/engine.h"
 #include "optimizer/prove/fold_lemmas.h"
+#include "optimizer/prove/hints.h"
+#include "optimizer/prove/record.h"
 #include "optimizer/prove/smt.h"
 #include "optimizer/prove/z3/solver.h"
 
@@ -22,7 +24,6 @@ constexpr int kMaxRows = 40;
 constexpr std::size_t kMaxClauses = 1200;
 constexpr int kMaxMappings = 256;
 constexpr int kMaxDepth = 4;
-constexpr int kMaxSplits = 1500;
 
 // A row that exists where `guard` holds.
 struct Witness {
@@ -47,28 +48,64 @@ class Entailment {
 
   [[nodiscard]] bool met_extremes() const { return met_extremes_; }
 
-  bool Unsat() {
+  // After Unsat: the instances without which it would not follow.
+  Hints Needed() { return NeededHints(store_, clauses_, hints_, engine_.budget_); }
+
+  // Terms that a recorded claim says are equal.
+  void AssumeEqual(const Claim& claim, int id) {
+    Push(store_.Implies(claim.given.cond, store_.Same(claim.left_term, claim.right_term)), {},
+         {"equal", {id}});
+  }
+
+  bool Unsat(int rounds = kRounds) {
     if (whole_ == kFalseFormula) return true;
     for (FormulaId f : store_.Conjuncts(whole_)) Add(f);
-    std::vector<FormulaId> bare = clauses_;
-    if (GroundUnsat(store_, bare, kMaxSplits, engine_.budget_)) return true;
-    for (const Decl& d : context_.vars) AddRow(d, kTrueFormula, 0);
-    for (int round = 0; round < kRounds; ++round) {
-      const std::size_t before = clauses_.size() + rows_.size();
-      FoldLemmas();
-      OpenExists();
-      FollowForeignKeys();
-      Instantiate();
-      if (clauses_.size() + rows_.size() == before || Full()) break;
-    }
+    if (GroundUnsat(store_, clauses_, kGroundSplits, engine_.budget_)) return true;
+    // Before the lemmas about folds, whose rows would crowd out everything else.
+    const std::size_t given = clauses_.size();
+    FoldCongruence();
     FoldEqualities();
-    RowFacts();
-    KeyFacts();
-    Booleans();
+    if (clauses_.size() > given && GroundUnsat(store_, clauses_, kGroundSplits, engine_.budget_)) return true;
+    for (const Decl& d : context_.vars) AddRow(d, kTrueFormula, 0);
+    Expand(rounds, /*promised=*/false);
+    if (!Followable().empty()) {
+      // Rows that foreign keys promise come last: mostly nothing needs them, and there may be many.
+      const std::size_t said = clauses_.size();
+      State();
+      if (Refuted({})) return Decide();
+      Forget(said);
+      Expand(rounds, /*promised=*/true);
+    }
+    State();
     return Decide();
   }
 
  private:
+  // Rows that there must be, and what is said of every row, said of them.
+  void Expand(int rounds, bool promised) {
+    for (int round = 0; round < rounds && !Full(); ++round) {
+      const std::size_t before = clauses_.size() + rows_.size();
+      FoldLemmas();
+      OpenExists();
+      if (promised) FollowForeignKeys();
+      Instantiate();
+      if (clauses_.size() + rows_.size() == before) break;
+    }
+    FoldCongruence();
+    FoldEqualities();
+  }
+  // What constraints say of the rows at hand.
+  void State() {
+    RowFacts();
+    KeyFacts();
+    Booleans();
+  }
+  void Forget(std::size_t since) {
+    clauses_.resize(since);
+    facts_.resize(since);
+    hints_.resize(since);
+  }
+
   bool Full() const {
     return clauses_.size() > kMaxClauses || rows_.size() > kMaxRows || engine_.budget_.exhausted;
   }
@@ -78,10 +115,11 @@ class Entailment {
     Push(f, {});
     Collect(f);
   }
-  void Push(FormulaId f, std::vector<FactId> facts) {
-    if (f == kTrueFormula) return;
+  void Push(FormulaId f, std::vector<FactId> facts, Hint hint = {}) {
+    if (f == kTrueFormula && std::string_view(hint.kind) != "open") return;  // which names rows
     clauses_.push_back(f);
     facts_.push_back(std::move(facts));
+    hints_.push_back(std::move(hint));
   }
   static std::vector<FactId> Join(std::vector<FactId> a, const std::vector<FactId>& b) {
     a.insert(a.end(), b.begin(), b.end());
@@ -110,13 +148,13 @@ class Entailment {
       Block member = store_.Open(closed);
       std::vector<TermId> columns;
       for (std::size_t c = 0; c < member.outs.size(); ++c) {
-        columns.push_back(store_.Column(d.var, static_cast<int>(c), store_.TypeOf(member.outs[c])));
+        columns.push_back(store_.Column(d.var, static_cast<int>(c), store_.ColumnKind(members, c)));
       }
       member.cond = store_.And(member.cond, store_.SameAll(member.outs, columns));
       parts.push_back(store_.Exists(std::move(member)));
     }
     const FormulaId in = store_.Or(std::move(parts));
-    Push(store_.Implies(guard, in), {});
+    Push(store_.Implies(guard, in), {}, {"member", {d.var}});
     Collect(in);
   }
 
@@ -128,7 +166,9 @@ class Entailment {
       const int depth = DepthOf(atom);
       if (depth >= kMaxDepth) continue;
       const Block block = store_.Open(store_.bag(store_.formula(atom).bag)[0]);
-      Push(store_.Implies(atom, block.cond), {});
+      Hint hint{"open", {atom}};
+      for (const Decl& d : block.vars) hint.of.push_back(d.var);
+      Push(store_.Implies(atom, block.cond), {}, std::move(hint));
       const std::set<FormulaId> known = positive_;
       Collect(block.cond);
       for (FormulaId inner : positive_) {
@@ -142,35 +182,68 @@ class Entailment {
     return it == depth_.end() ? 0 : it->second;
   }
 
-  // The row that a foreign key promises, where some denied existence might be refuted by it.
-  void FollowForeignKeys() {
-    std::set<std::string> wanted;
-    for (FormulaId atom : negative_) {
-      for (const Decl& d : store_.bag(store_.formula(atom).bag)[0].vars) wanted.insert(d.source.table);
+  // Tables whose rows some denied existence is about, each with the columns that it says are equal to
+  // something.
+  std::map<std::string, std::set<int>> Wanted() const {
+    std::map<std::string, std::set<int>> wanted;
+    for (FormulaId denied : negative_) {
+      const Block& block = store_.bag(store_.formula(denied).bag)[0];
+      std::map<VarId, std::set<int>*> columns;
+      for (const Decl& d : block.vars) columns.emplace(d.var, &wanted[d.source.table]);
+      store_.VisitAtoms(block.cond, [&](FormulaId atom) {
+        const Formula& f = store_.formula(atom);
+        if (f.kind != FormulaKind::kEq) return;
+        for (TermId side : {f.left, f.right}) {
+          const Term& t = store_.term(side);
+          const auto of = columns.find(t.var);
+          if (t.kind == TermKind::kColumn && of != columns.end()) of->second->insert(t.ordinal);
+        }
+      });
     }
-    const std::size_t count = rows_.size();
-    for (std::size_t i = 0; i < count; ++i) {
-      const Witness row = rows_[i];
+    return wanted;
+  }
+
+  // The row that a foreign key promises, where some denied existence might be refuted by it. Promised rows
+  // promise more only where the columns that they are known by are asked for: else trees, which refer to
+  // themselves, have no end.
+  std::vector<std::pair<std::size_t, FactId>> Followable() const {
+    const auto wanted = Wanted();
+    std::vector<std::pair<std::size_t, FactId>> links;
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+      const Witness& row = rows_[i];
       if (row.source.set >= 0 || row.depth >= kMaxDepth) continue;
       for (FactId id : engine_.FactsOf(row.source.table)) {
         const Fact& fact = engine_.facts_[id];
-        if (fact.kind != FactKind::kForeignKey || Full()) continue;
-        if (!wanted.contains(fact.ref_table) || !followed_.insert({row.var, id}).second) continue;
-        const VarId target = store_.FreshVar();
-        std::vector<FormulaId> guard{row.guard};
-        std::vector<FormulaId> same;
-        for (std::size_t c = 0; c < fact.columns.size(); ++c) {
-          const TermId from = engine_.ColumnOf(fact.table, row.var, fact.columns[c]);
-          const TermId to = engine_.ColumnOf(fact.ref_table, target, fact.ref_columns[c]);
-          guard.push_back(store_.NotNull(from));
-          same.push_back(store_.NotNull(to));
-          same.push_back(store_.ValueEq(from, to));
-        }
-        const FormulaId exists = store_.And(std::move(guard));
-        std::vector<FactId> promises = Join(row.promises, {id});
-        Push(store_.Implies(exists, store_.And(std::move(same))), promises);
-        rows_.push_back({target, {fact.ref_table, -1}, exists, row.depth + 1, std::move(promises)});
+        if (fact.kind != FactKind::kForeignKey || followed_.contains({row.var, id})) continue;
+        const auto table = wanted.find(fact.ref_table);
+        if (table == wanted.end()) continue;
+        const bool asked = std::all_of(fact.ref_columns.begin(), fact.ref_columns.end(),
+                                       [&](int c) { return table->second.contains(c); });
+        if (asked || row.depth == 0) links.emplace_back(i, id);
       }
+    }
+    return links;
+  }
+  void FollowForeignKeys() {
+    for (const auto& [i, id] : Followable()) {
+      if (Full()) return;
+      const Witness row = rows_[i];
+      const Fact& fact = engine_.facts_[id];
+      followed_.insert({row.var, id});
+      const VarId target = store_.FreshVar();
+      std::vector<FormulaId> guard{row.guard};
+      std::vector<FormulaId> same;
+      for (std::size_t c = 0; c < fact.columns.size(); ++c) {
+        const TermId from = engine_.ColumnOf(fact.table, row.var, fact.columns[c]);
+        const TermId to = engine_.ColumnOf(fact.ref_table, target, fact.ref_columns[c]);
+        guard.push_back(store_.NotNull(from));
+        same.push_back(store_.NotNull(to));
+        same.push_back(store_.ValueEq(from, to));
+      }
+      const FormulaId exists = store_.And(std::move(guard));
+      std::vector<FactId> promises = Join(row.promises, {id});
+      Push(store_.Implies(exists, store_.And(std::move(same))), promises, {"follow", {id, row.var, target}});
+      rows_.push_back({target, {fact.ref_table, -1}, exists, row.depth + 1, std::move(promises)});
     }
   }
 
@@ -214,21 +287,27 @@ class Entailment {
     present.push_back(cond);
     // An atom that denies itself: its own witness shows it, which says nothing new.
     if (std::all_of(chosen.begin(), chosen.end(), [&](const Witness* w) { return w->guard == atom; })) return;
-    Push(store_.Implies(store_.And(std::move(present)), atom), std::move(promises));
+    Push(store_.Implies(store_.And(std::move(present)), atom), std::move(promises), {"instance", key});
     Collect(store_.Not(cond));
   }
 
-  std::set<TermId> Folds() const {
-    std::set<TermId> folds;
+  // Both sides of each comparison, not inside bags.
+  template <typename F>
+  void VisitSides(F&& visit) const {
     for (FormulaId clause : clauses_) {
       store_.VisitAtoms(clause, [&](FormulaId atom) {
         const Formula& f = store_.formula(atom);
         if (f.kind == FormulaKind::kExists) return;
-        for (TermId side : {f.left, f.right}) {
-          store_.VisitTerms(side, [&](TermId t) {
-            if (store_.term(t).kind == TermKind::kFold) folds.insert(t);
-          });
-        }
+        visit(f.left, f.right);
+        visit(f.right, f.left);
+      });
+    }
+  }
+  std::set<TermId> Folds() const {
+    std::set<TermId> folds;
+    for (FormulaId clause : clauses_) {
+      store_.VisitComparedTerms(clause, [&](TermId t) {
+        if (store_.term(t).kind == TermKind::kFold) folds.insert(t);
       });
     }
     return folds;
@@ -237,29 +316,63 @@ class Entailment {
   void FoldLemmas() {
     for (TermId fold : Folds()) {
       if (!explained_.insert(fold).second || Full()) continue;
-      FormulaId lemma = FoldLemma(engine_, fold);
+      FormulaId lemma = FoldLemma(store_, fold);
       if (IsExtreme(store_, fold)) {
         met_extremes_ = met_extremes_ || IsCompared(fold);
         if (extremes_) lemma = store_.And(lemma, ExtremeLemma(store_, fold));
       }
-      Add(lemma);
+      Push(lemma, {}, {"fold", {fold}});
+      Collect(lemma);
+      int only = -1;
+      const FormulaId picked = PickLemma(engine_, fold, &only);
+      Push(picked, {}, {"only", {fold, only}});
+      Collect(picked);
     }
   }
 
   // With something else than another extreme or NULL.
   bool IsCompared(TermId fold) const {
     bool compared = false;
-    for (FormulaId clause : clauses_) {
-      store_.VisitAtoms(clause, [&](FormulaId atom) {
-        const Formula& f = store_.formula(atom);
-        if (f.kind == FormulaKind::kExists || (f.left != fold && f.right != fold)) return;
-        const TermId other = f.left == fold ? f.right : f.left;
-        compared = compared || (other != kNullTerm && !IsExtreme(store_, other));
-      });
-    }
+    VisitSides([&](TermId side, TermId other) {
+      compared = compared || (side == fold && other != kNullTerm && !IsExtreme(store_, other));
+    });
     return compared;
   }
 
+  // Folds that differ in what stands for values from outside are the same where those values are.
+  void FoldCongruence() {
+    const std::set<TermId> folds = Folds();
+    if (folds.size() < 2) return;
+    for (FormulaId clause : clauses_) NoteEqual(clause);
+    for (auto a = folds.begin(); a != folds.end(); ++a) {
+      for (auto b = std::next(a); b != folds.end() && !Full(); ++b) {
+        if (congruent_.contains({*a, *b})) continue;
+        TermId one = *a;
+        TermId other = *b;
+        auto pairs = ColumnsReplaced(store_, one, other, said_equal_);
+        if (pairs.empty()) {
+          std::swap(one, other);
+          pairs = ColumnsReplaced(store_, one, other, said_equal_);
+        }
+        if (pairs.empty()) continue;
+        congruent_.insert({*a, *b});
+        Hint hint{"congruent", {one, other}};
+        std::vector<FormulaId> same;
+        for (const auto& [column, value] : pairs) {
+          same.push_back(store_.Same(column, value));
+          hint.of.insert(hint.of.end(), {column, value});
+        }
+        Push(store_.Implies(store_.And(std::move(same)), store_.Same(*a, *b)), {}, std::move(hint));
+      }
+    }
+  }
+  // What a clause says is equal, if only of a row that may be there.
+  void NoteEqual(FormulaId f) {
+    const Formula& node = store_.formula(f);
+    if (node.kind == FormulaKind::kEq) said_equal_.insert(std::minmax(node.left, node.right));
+    if (node.kind != FormulaKind::kAnd && node.kind != FormulaKind::kOr) return;
+    for (FormulaId arg : node.args) NoteEqual(arg);
+  }
   void FoldEqualities() {
     if (engine_.fold_depth_ > 0) return;
     const std::set<TermId> folds = Folds();
@@ -273,7 +386,9 @@ class Entailment {
     ++engine_.fold_depth_;
     for (auto a = folds.begin(); a != folds.end(); ++a) {
       for (auto b = std::next(a); b != folds.end() && !Full(); ++b) {
-        if (engine_.FoldEqual(*a, *b, inside)) Push(store_.Same(*a, *b), {});
+        int why = -1;
+        if (congruent_.contains({*a, *b}) || !compared_.insert({*a, *b}).second) continue;
+        if (engine_.FoldEqual(*a, *b, inside, &why)) Push(store_.Same(*a, *b), {}, {"equal", {why}});
       }
     }
     --engine_.fold_depth_;
@@ -282,15 +397,9 @@ class Entailment {
   std::map<VarId, std::set<int>> Mentioned() const {
     std::map<VarId, std::set<int>> out;
     for (FormulaId clause : clauses_) {
-      store_.VisitAtoms(clause, [&](FormulaId atom) {
-        const Formula& f = store_.formula(atom);
-        if (f.kind == FormulaKind::kExists) return;
-        for (TermId side : {f.left, f.right}) {
-          store_.VisitTerms(side, [&](TermId t) {
-            const Term& term = store_.term(t);
-            if (term.kind == TermKind::kColumn) out[term.var].insert(term.ordinal);
-          });
-        }
+      store_.VisitComparedTerms(clause, [&](TermId t) {
+        const Term& term = store_.term(t);
+        if (term.kind == TermKind::kColumn) out[term.var].insert(term.ordinal);
       });
     }
     return out;
@@ -311,7 +420,7 @@ class Entailment {
         const FormulaId holds = fact.kind == FactKind::kNotNull
                                     ? store_.NotNull(engine_.ColumnOf(fact.table, row.var, fact.columns[0]))
                                     : store_.Not(engine_.OnRow(fact.predicate, fact.table, row.var).is_false);
-        Push(store_.Implies(row.guard, holds), Join(row.promises, {id}));
+        Push(store_.Implies(row.guard, holds), Join(row.promises, {id}), {"row", {id, row.var}});
       }
     }
   }
@@ -350,8 +459,10 @@ class Entailment {
           for (int c : all) {
             same.push_back(store_.Same(engine_.ColumnOf(table, a.var, c), engine_.ColumnOf(table, b.var, c)));
           }
+          Hint hint{"key", {id, a.var, b.var}};
+          hint.of.insert(hint.of.end(), all.begin(), all.end());
           Push(store_.Implies(store_.And(std::move(agree)), store_.And(std::move(same))),
-               Join(Join(a.promises, b.promises), {id}));
+               Join(Join(a.promises, b.promises), {id}), std::move(hint));
         }
       }
     }
@@ -363,9 +474,8 @@ class Entailment {
         const Fact& fact = engine_.facts_[id];
         if (fact.kind != FactKind::kNotNull || before.contains(fact.columns[0])) continue;
         if (!InSomeKey(row.source.table, fact.columns[0])) continue;
-        Push(
-            store_.Implies(row.guard, store_.NotNull(engine_.ColumnOf(fact.table, row.var, fact.columns[0]))),
-            Join(row.promises, {id}));
+        const FormulaId present = store_.NotNull(engine_.ColumnOf(fact.table, row.var, fact.columns[0]));
+        Push(store_.Implies(row.guard, present), Join(row.promises, {id}), {"row", {id, row.var}});
       }
     }
   }
@@ -380,20 +490,14 @@ class Entailment {
 
   void Booleans() {
     std::set<TermId> booleans;
-    for (FormulaId clause : clauses_) {
-      store_.VisitAtoms(clause, [&](FormulaId atom) {
-        const Formula& f = store_.formula(atom);
-        if (f.kind == FormulaKind::kExists) return;
-        for (TermId side : {f.left, f.right}) {
-          const Term& t = store_.term(side);
-          if (t.type == sql::TypeKind::kBoolean && t.kind != TermKind::kConst) booleans.insert(side);
-        }
-      });
-    }
+    VisitSides([&](TermId side, TermId) {
+      const Term& t = store_.term(side);
+      if (t.type == sql::TypeKind::kBoolean && t.kind != TermKind::kConst) booleans.insert(side);
+    });
     for (TermId t : booleans) {
       Push(store_.Or({store_.IsNull(t), store_.ValueEq(t, store_.Bool(true)),
                       store_.ValueEq(t, store_.Bool(false))}),
-           {});
+           {}, {"truth", {t}});
     }
   }
 
@@ -409,7 +513,7 @@ class Entailment {
   }
 
   bool Refuted(const std::set<FactId>& dropped) {
-    return GroundUnsat(store_, Selected(dropped), kMaxSplits, engine_.budget_);
+    return GroundUnsat(store_, Selected(dropped), kGroundSplits, engine_.budget_);
   }
 
   bool Decide() {
@@ -439,7 +543,7 @@ class Entailment {
   bool RefutedBySolver(const std::set<FactId>& dropped) {
     const auto problem = SmtProblem(store_, Selected(dropped));
     if (!problem || engine_.budget_.exhausted) return false;
-    if (CheckSmt(*problem, engine_.solver_rlimit_) != SmtAnswer::kUnsat) return false;
+    if (engine_.budget_.solver.Check(*problem, engine_.solver_rlimit_) != SmtAnswer::kUnsat) return false;
     if (dropped.empty())
       engine_.Note("smt", "the condition is contradictory: " + store_.PrintFormula(whole_), {}, *problem);
     return true;
@@ -453,13 +557,30 @@ class Entailment {
   FormulaId whole_ = kTrueFormula;
   std::vector<FormulaId> clauses_;
   std::vector<std::vector<FactId>> facts_;  // of each clause: those that it rests on
+  Hints hints_;                             // of each clause: which instance it is; nothing of what is given
   std::vector<Witness> rows_;
   std::set<FormulaId> positive_, negative_, opened_;
   std::map<FormulaId, int> depth_;
   std::set<std::pair<VarId, FactId>> followed_;
   std::set<std::vector<VarId>> instantiated_;
   std::set<TermId> explained_;
+  std::set<std::pair<TermId, TermId>> congruent_, compared_;
+  std::set<std::pair<TermId, TermId>> said_equal_;  // outright, the lesser first
 };
+
+std::optional<Hints> Engine::Refute(const Context& context, const std::vector<int>& equalities) {
+  if (context.cond == kFalseFormula) return Hints();
+  // What the rows that are first named show needs fewer instances.
+  for (const auto& [extremes, rounds] : {std::pair(false, 1), {false, kRounds}, {true, kRounds}}) {
+    Entailment question(*this, context, kTrueFormula, extremes);
+    for (int id : equalities) {
+      if (recorder_ != nullptr && id >= 0) question.AssumeEqual(recorder_->claim(id), id);
+    }
+    if (question.Unsat(rounds)) return question.Needed();
+    if (rounds == kRounds && !question.met_extremes()) break;
+  }
+  return std::nullopt;
+}
 
 bool Engine::Unsat(const Context& context, FormulaId cond) {
   if (budget_.exhausted || context.depth > 8) return false;

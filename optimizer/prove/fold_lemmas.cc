@@ -1,9 +1,20 @@
 #include "optimizer/prove/fold_lemmas.h"
 
 #include <algorithm>
+#include <map>
+#include <optional>
+
+#include "optimizer/prove/record.h"
 
 namespace tacit::prove {
 namespace {
+
+// The fold's rows that have a value.
+Bag Valued(Store& store, const Term& fold) {
+  Bag body = store.Opened(fold.bag);
+  for (Block& block : body) block.cond = store.And(block.cond, store.NotNull(block.outs[0]));
+  return body;
+}
 
 FormulaId SumLemma(Store& store, TermId fold, const Bag& body, FormulaId some) {
   const TermId one = store.Integer(1);
@@ -26,21 +37,51 @@ bool IsNullOnlyOfNothing(const std::string& name) {
          name == "avg";
 }
 
+constexpr std::size_t kMaxReplaced = 2;      // columns by which two folds may differ in any way
+constexpr std::size_t kMaxReplacements = 8;  // values that are tried for each
+
+TermId WithColumns(Store& store, TermId t, const TermPairs& pairs) {
+  Substitution s;
+  std::map<VarId, std::map<int, sql::TypeKind>> columns;
+  for (TermId leaf : store.FreeLeaves(t)) {
+    const Term& node = store.term(leaf);
+    if (node.kind == TermKind::kColumn) columns[node.var][node.ordinal] = node.type;
+  }
+  for (const auto& [column, value] : pairs) {
+    const Term& node = store.term(column);
+    if (s.columns.contains(node.var)) continue;
+    for (int c = 0; c <= columns[node.var].rbegin()->first; ++c) {
+      s.columns[node.var].push_back(store.Column(node.var, c, columns[node.var][c]));
+    }
+  }
+  for (const auto& [column, value] : pairs) {
+    const Term& node = store.term(column);
+    s.columns[node.var][static_cast<std::size_t>(node.ordinal)] = value;
+  }
+  return store.Substitute(s, t);
+}
+
 }  // namespace
 
-FormulaId FoldLemma(Engine& engine, TermId fold) {
-  Store& store = engine.store();
-  const Term node = store.term(fold);
-  const Bag body = store.Opened(node.bag);
+FormulaId FoldLemma(Store& store, TermId fold) {
+  const Term& node = store.term(fold);
+  const Bag body = Valued(store, node);
   const FormulaId some = store.ExistsAny(body);
   if (node.name == "sum0") return SumLemma(store, fold, body, some);
   const FormulaId null = store.IsNull(fold);
   FormulaId lemma = store.Or(some, null);
   if (IsNullOnlyOfNothing(node.name)) lemma = store.And(lemma, store.Or(store.Not(some), store.Not(null)));
-  if (node.name == "pick" && body.size() == 1 && engine.AtMostRows(body, 1)) {
-    lemma = store.And(lemma, OnlyRowLemma(store, fold, body[0], some));
-  }
   return lemma;
+}
+
+FormulaId PickLemma(Engine& engine, TermId fold, int* why) {
+  Store& store = engine.store();
+  const Term& node = store.term(fold);
+  if (node.name != "pick") return kTrueFormula;
+  const Bag body = store.Opened(node.bag);
+  if (body.size() != 1 || !engine.AtMostRows(body, 1)) return kTrueFormula;
+  if (engine.recorder() != nullptr) *why = engine.recorder()->AtMost(body, 1);
+  return OnlyRowLemma(store, fold, body[0], store.ExistsAny(body));
 }
 
 bool IsExtreme(const Store& store, TermId t) {
@@ -49,15 +90,15 @@ bool IsExtreme(const Store& store, TermId t) {
 }
 
 FormulaId ExtremeLemma(Store& store, TermId extreme) {
-  const Term node = store.term(extreme);
+  const Term& node = store.term(extreme);
   const bool least = node.name == "min";
   std::vector<FormulaId> reached;
   std::vector<FormulaId> parts;
-  const Bag body = store.Opened(node.bag);
+  const Bag body = Valued(store, node);
   for (const Block& block : body) {
     const auto where = [&](const auto& condition) {
       Block row = store.Open(block);
-      row.cond = store.And({row.cond, store.NotNull(row.outs[0]), condition(row.outs[0])});
+      row.cond = store.And(row.cond, condition(row.outs[0]));
       return store.Exists(std::move(row));
     };
     const auto beyond = [&](TermId out) {
@@ -68,6 +109,46 @@ FormulaId ExtremeLemma(Store& store, TermId extreme) {
   }
   parts.push_back(store.Or(store.Not(store.ExistsAny(body)), store.Or(std::move(reached))));
   return store.And(std::move(parts));
+}
+
+TermPairs ColumnsReplaced(Store& store, TermId a, TermId b,
+                          const std::set<std::pair<TermId, TermId>>& equal) {
+  if (store.term(a).name != store.term(b).name) return {};
+  std::vector<TermId> from = store.FreeLeaves(a);
+  const std::vector<TermId> to = store.FreeLeaves(b);
+  std::erase_if(from, [&](TermId t) {
+    return std::binary_search(to.begin(), to.end(), t) || store.term(t).kind == TermKind::kConst;
+  });
+  if (from.empty()) return {};
+  // As what is said to be equal has it: other columns first, or what no row changes.
+  for (const bool fixed : {false, true}) {
+    TermPairs pairs;
+    for (TermId column : from) {
+      std::optional<TermId> same;
+      for (const auto& [x, y] : equal) {
+        const TermId t = x == column ? y : x;
+        if ((x != column && y != column) || store.BlurredEquality(column, t)) continue;
+        const bool closed = store.FreeVars(t).empty();
+        if (!closed && !std::binary_search(to.begin(), to.end(), t)) continue;
+        if (!same || closed == fixed) same = t;
+      }
+      if (same) pairs.emplace_back(column, *same);
+    }
+    if (pairs.size() == from.size() && WithColumns(store, a, pairs) == b) return pairs;
+  }
+  if (from.size() > kMaxReplaced || to.size() > kMaxReplacements) return {};
+  TermPairs pairs;
+  const auto choose = [&](const auto& self, std::size_t i) -> bool {
+    if (i == from.size()) return WithColumns(store, a, pairs) == b;
+    for (TermId value : to) {
+      if (store.BlurredEquality(from[i], value)) continue;
+      pairs.emplace_back(from[i], value);
+      if (self(self, i + 1)) return true;
+      pairs.pop_back();
+    }
+    return false;
+  };
+  return choose(choose, 0) ? pairs : TermPairs();
 }
 
 }  // namespace tacit::prove

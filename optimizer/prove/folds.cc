@@ -1,7 +1,7 @@
 // Normalising aggregates: a fold of folds is one fold, a sum adds up over blocks, cases and summands.
 #include <algorithm>
 
-#include "optimizer/prove/engine.h"
+#include "optimizer/prove/record.h"
 
 namespace tacit::prove {
 namespace {
@@ -24,11 +24,30 @@ bool IsSetFold(const std::string& name) {
          name == "bit_and" || name == "bit_or";
 }
 
-TermId Engine::NormaliseFold(TermId fold, const Context& context) {
-  const Term node = store_.term(fold);
+TermId Engine::NormaliseFold(TermId fold, const Context& context, int* why) {
+  const Term& node = store_.term(fold);
+  const bool recording = recorder_ != nullptr && why != nullptr;
+  TermId last = fold;
+  std::vector<int> steps;
+  const auto made = [&](const Bag& body) { return store_.Fold(node.name, store_.Close(body), node.type); };
+  const auto normalised = [&](const Bag& body) {
+    int step = -1;
+    Bag normal = Normalise(body, context, recording ? &step : nullptr);
+    if (!recording) return normal;
+    const TermId next = made(normal);
+    steps.push_back(recorder_->Terms("fold", context, last, next, {step}));
+    last = next;
+    return normal;
+  };
+  const auto ends = [&](TermId result, const char* law) {
+    if (!recording) return result;
+    if (law != nullptr) steps.push_back(recorder_->Terms(law, context, last, result));
+    *why = recorder_->ChainOfTerms(context, fold, result, std::move(steps));
+    return result;
+  };
   Bag body = store_.Opened(node.bag);
   if (IsSetFold(node.name)) body = store_.InlineSets(std::move(body));
-  body = Normalise(body, context);
+  body = normalised(body);
   const bool sums = node.name == "sum0";
   const bool flattens = sums || (IsSetFold(node.name) && node.name != "pick");
   for (int round = 0; flattens && round < kMaxFlattened; ++round) {
@@ -36,18 +55,66 @@ TermId Engine::NormaliseFold(TermId fold, const Context& context) {
       return sums ? FlattenedSum(block) : FlattenedExtreme(block, node.name);
     });
     if (!flat) break;
-    body = Normalise(*flat, context);
+    if (recording) {
+      const TermId next = made(*flat);
+      steps.push_back(recorder_->Terms(sums ? "summands" : "extremes", context, last, next));
+      last = next;
+    }
+    body = normalised(*flat);
   }
-  if (sums) return SumFold(body, node);
-  if (body.empty()) return kNullTerm;
+  if (sums) {
+    const TermId total = SumFold(body, node);
+    if (recording && last != total) {
+      steps.push_back(RecordCases(body, node, last, total, context));
+      last = total;
+    }
+    return ends(total, nullptr);
+  }
+  if (body.empty()) return ends(kNullTerm, "fixed");
   if (IsSetFold(node.name) && body.size() == 1) {
+    const Block before = body[0];
     Block& only = body[0];
     only.outs[0] = FromOutside(only, only.outs[0], context);
+    if (recording && only.outs != before.outs) {
+      const TermId next = made(body);
+      const int step = recorder_->Rows(context, before, only, kTrueFormula);
+      steps.push_back(recorder_->Terms("fold", context, last, next, {step}));
+      last = next;
+    }
     const bool fixed = std::none_of(only.vars.begin(), only.vars.end(),
                                     [&](const Decl& d) { return store_.Mentions(only.outs[0], d.var); });
-    if (fixed) return store_.Ite(store_.Exists(only), only.outs[0], kNullTerm);
+    if (fixed) return ends(store_.Ite(store_.Exists(only), only.outs[0], kNullTerm), "fixed");
   }
-  return store_.Fold(node.name, store_.Close(std::move(body)), node.type);
+  return ends(made(body), nullptr);
+}
+
+// The sum of the blocks, each of which is a value in some case, is the term `total`: block by block, where
+// there are several that are never NULL, since what they add up to in all cases together is another term.
+int Engine::RecordCases(const Bag& body, const Term& fold, TermId sum, TermId total, const Context& context) {
+  Bag rest;
+  std::vector<Bag> parts;
+  for (const Block& block : body) {
+    if (block.vars.empty()) {
+      parts.push_back({block});
+    } else {
+      rest.push_back(block);
+    }
+  }
+  const bool present = std::all_of(parts.begin(), parts.end(), [&](const Bag& part) {
+    return store_.IsNull(part[0].outs[0]) == kFalseFormula;
+  });
+  if (parts.size() < 2 || !present) return recorder_->Terms("summands", context, sum, total);
+  if (!rest.empty()) parts.push_back(std::move(rest));
+  TermId apart = store_.Integer(0);
+  std::vector<int> equalities;
+  for (const Bag& part : parts) {
+    const TermId own = store_.Fold("sum0", store_.Close(part), fold.type);
+    apart = store_.AddScaled(own, 1, apart, fold.type);
+    equalities.push_back(recorder_->Terms("summands", context, own, SumFold(part, fold)));
+  }
+  const int split = recorder_->Terms("summands", context, sum, apart);
+  const int added = recorder_->Terms("terms", context, apart, total, std::move(equalities));
+  return recorder_->ChainOfTerms(context, sum, total, {split, added});
 }
 
 // The term with columns of the block's rows replaced by what stands outside of the block, where that is the
@@ -78,13 +145,13 @@ TermId Engine::FromOutside(const Block& block, TermId t, const Context& context)
 
 // The block once for either case of what it returns. Nothing where it returns no choice.
 std::optional<Bag> Engine::SplitCases(const Block& block) {
-  const Term choice = store_.term(block.outs[0]);
+  const Term& choice = store_.term(block.outs[0]);
   if (choice.kind != TermKind::kIte) return std::nullopt;
   Block then = block;
   then.cond = store_.And(block.cond, choice.cond);
   then.outs = {choice.args[0]};
   Block otherwise = store_.Open(block);
-  const Term opened = store_.term(otherwise.outs[0]);
+  const Term& opened = store_.term(otherwise.outs[0]);
   otherwise.cond = store_.And(otherwise.cond, store_.Not(opened.cond));
   otherwise.outs = {opened.args[1]};
   return Bag{std::move(then), std::move(otherwise)};
@@ -118,7 +185,7 @@ std::optional<Bag> Engine::Flattened(const Bag& body,
 // such a sum; the sum of v + w is that of v and that of w. What is summed is never NULL: a body's condition
 // says so.
 std::optional<Bag> Engine::FlattenedSum(const Block& block) {
-  const Term value = store_.term(block.outs[0]);
+  const Term& value = store_.term(block.outs[0]);
   Bag parts;
   if (const TermId inner = FirstSum(block.outs[0]); inner >= 0) {
     for (const Block& member : store_.Opened(store_.term(inner).bag)) {
@@ -131,9 +198,11 @@ std::optional<Bag> Engine::FlattenedSum(const Block& block) {
   }
   const bool several = value.kind == TermKind::kLinear && (value.args.size() > 1 || value.coefs[0] != 0);
   if (!several || value.args.size() > kMaxSummands) return std::nullopt;
+  const FormulaId present = store_.And(block.cond, store_.NotNull(block.outs[0]));
   for (std::size_t i = 0; i <= value.args.size(); ++i) {
     if (value.coefs[i] == 0) continue;
     Block part = block;
+    part.cond = present;
     part.outs = {i == 0 ? store_.Integer(value.coefs[0])
                         : store_.AddScaled(value.args[i - 1], value.coefs[i], store_.Integer(0), value.type)};
     parts.push_back(store_.Open(part));
@@ -141,18 +210,16 @@ std::optional<Bag> Engine::FlattenedSum(const Block& block) {
   return parts;
 }
 
-// Sums and products of sums are one sum. `t` stands in `context`.
-TermId Engine::GatheredSums(TermId t, const Context& context) {
-  const Term node = store_.term(t);
+// Sums and products of sums are one sum.
+TermId Engine::GatheredSums(TermId t) {
+  const Term& node = store_.term(t);
   const auto is_sum = [&](TermId arg) {
     return store_.term(arg).kind == TermKind::kFold && store_.term(arg).name == "sum0";
   };
-  const auto one = [&](Bag body) {
-    return NormaliseFold(store_.Fold("sum0", store_.Close(std::move(body)), node.type), context);
-  };
+  const auto one = [&](Bag body) { return store_.Fold("sum0", store_.Close(std::move(body)), node.type); };
   if (node.kind == TermKind::kIte) {
-    const TermId then = GatheredSums(node.args[0], context);
-    return store_.Ite(node.cond, then, GatheredSums(node.args[1], context));
+    const TermId then = GatheredSums(node.args[0]);
+    return store_.Ite(node.cond, then, GatheredSums(node.args[1]));
   }
   const auto sums = std::count_if(node.args.begin(), node.args.end(), is_sum);
   if (node.kind == TermKind::kApply && node.name == "*" && sums > 1) {
@@ -181,7 +248,7 @@ TermId Engine::GatheredSums(TermId t, const Context& context) {
   TermId total = store_.Integer(node.coefs[0]);
   Bag all;
   for (std::size_t i = 0; i < node.args.size(); ++i) {
-    const TermId arg = GatheredSums(node.args[i], context);
+    const TermId arg = GatheredSums(node.args[i]);
     if (!is_sum(arg) || (sums < 2 && node.coefs[i + 1] == 1)) {
       total = store_.AddScaled(arg, node.coefs[i + 1], total, node.type);
       continue;
@@ -196,7 +263,7 @@ TermId Engine::GatheredSums(TermId t, const Context& context) {
 
 // The first sum that the term is, or is a product with, or a multiple of; -1 where there is none.
 TermId Engine::FirstSum(TermId t) {
-  const Term node = store_.term(t);
+  const Term& node = store_.term(t);
   if (node.kind == TermKind::kFold) return node.name == "sum0" ? t : -1;
   const bool product = node.kind == TermKind::kApply && node.name == "*";
   const bool multiple = node.kind == TermKind::kLinear && node.args.size() == 1 && node.coefs[0] == 0;
@@ -210,7 +277,7 @@ TermId Engine::FirstSum(TermId t) {
 // The term with its factor `sum`, once, replaced.
 TermId Engine::WithFactor(TermId t, TermId sum, TermId value) {
   if (t == sum) return value;
-  const Term node = store_.term(t);
+  const Term& node = store_.term(t);
   if (node.kind == TermKind::kLinear) {
     return store_.AddScaled(WithFactor(node.args[0], sum, value), node.coefs[1], store_.Integer(0),
                             node.type);
@@ -231,7 +298,7 @@ TermId Engine::WithFactor(TermId t, TermId sum, TermId value) {
 // leaves NULLs out.
 std::optional<Bag> Engine::FlattenedExtreme(const Block& block, const std::string& name) {
   if (block.outs[0] == kNullTerm) return Bag{};
-  const Term value = store_.term(block.outs[0]);
+  const Term& value = store_.term(block.outs[0]);
   if (value.kind != TermKind::kFold || value.name != name) return std::nullopt;
   std::vector<FormulaId> kept = store_.Conjuncts(block.cond);
   std::erase(kept, store_.NotNull(block.outs[0]));
@@ -255,7 +322,7 @@ TermId Engine::SumFold(const Bag& body, const Term& fold) {
     Block block = std::move(work.back());
     work.pop_back();
     const TermId value = block.outs[0];
-    if (value == zero || block.cond == kFalseFormula) continue;
+    if (value == zero || value == kNullTerm || block.cond == kFalseFormula) continue;
     if (rest.size() + work.size() < kMaxParts) {
       if (std::optional<Bag> cases = SplitCases(block)) {
         work.insert(work.end(), cases->begin(), cases->end());

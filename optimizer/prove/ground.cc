@@ -1,12 +1,9 @@
 #include "optimizer/prove/ground.h"
 
 #include <cstdint>
-#include <unordered_map>
 
 namespace tacit::prove {
 namespace {
-
-enum class Truth3 : std::int8_t { kFalse, kTrue, kOpen };
 
 class Search {
  public:
@@ -34,9 +31,9 @@ class Search {
 
   bool Propagate(std::vector<Theory::Literal>& literals, FormulaId* split) {
     while (true) {
-      assigned_.clear();
+      budget_.assigned.Clear();
       if (!Load(literals)) return false;
-      values_.clear();
+      budget_.values.Clear();
       const std::size_t before = literals.size();
       *split = kTrueFormula;
       best_ = SIZE_MAX;
@@ -51,15 +48,14 @@ class Search {
     for (Theory::Literal literal : literals) {
       const bool sign = literal >= 0;
       const FormulaId atom = sign ? literal : -literal - 1;
-      auto [it, fresh] = assigned_.emplace(atom, sign);
-      if (!fresh && it->second != sign) return false;
+      if (const bool* known = budget_.assigned.Find(atom); known != nullptr && *known != sign) return false;
+      budget_.assigned.Set(atom, sign);
     }
     return theory_.Assume(literals);
   }
 
   Truth3 Atom(FormulaId atom) const {
-    if (const auto it = assigned_.find(atom); it != assigned_.end())
-      return it->second ? Truth3::kTrue : Truth3::kFalse;
+    if (const bool* known = budget_.assigned.Find(atom)) return *known ? Truth3::kTrue : Truth3::kFalse;
     const auto value = theory_.Value(atom);
     return !value ? Truth3::kOpen : *value ? Truth3::kTrue : Truth3::kFalse;
   }
@@ -67,7 +63,7 @@ class Search {
   Truth3 Eval(FormulaId f) {
     if (f == kTrueFormula) return Truth3::kTrue;
     if (f == kFalseFormula) return Truth3::kFalse;
-    if (const auto it = values_.find(f); it != values_.end()) return it->second;
+    if (const Truth3* known = budget_.values.Find(f)) return *known;
     const Formula& node = store_.formula(f);
     Truth3 out = Truth3::kOpen;
     if (node.kind == FormulaKind::kNot) {
@@ -87,7 +83,7 @@ class Search {
     } else {
       out = Atom(f);
     }
-    values_.emplace(f, out);
+    budget_.values.Set(f, out);
     return out;
   }
 
@@ -136,8 +132,6 @@ class Search {
   int splits_;
   Budget& budget_;
   Theory theory_;
-  std::unordered_map<FormulaId, bool> assigned_;
-  std::unordered_map<FormulaId, Truth3> values_;
   std::size_t best_ = 0;
 };
 

@@ -48,6 +48,7 @@ class Lowering {
   Bag Join(const sql::Query& q, const Env& outer);
   Bag SetOperation(const sql::Query& q, const Env& outer);
   Bag Limit(const sql::Query& q, const Env& outer);
+  Bag ForAnyOuter(Bag bag);
   Bag LimitedRows(Bag bag, const std::string& kept, std::size_t columns);
   Bag DistinctRows(Bag bag);
   Env Extend(const Env& outer, const sql::Query& q, const Block& block) const;

@@ -84,7 +84,7 @@ TermId Lowering::Literal(const Expr& e) {
 Truth Lowering::Compare(CompareOp op, TermId a, TermId b) {
   // A literal of no type of its own takes the other side's.
   const auto adopt = [&](TermId literal, TermId other) {
-    const Term node = store_.term(literal);
+    const Term& node = store_.term(literal);
     const auto* text = std::get_if<std::string>(&node.value);
     const TypeKind kind = store_.TypeOf(other);
     if (node.kind != TermKind::kConst || text == nullptr || node.type != TypeKind::kText) return literal;
@@ -194,7 +194,7 @@ Truth Lowering::InQuery(const Expr& e, const Env& env) {
 
 Truth Lowering::Like(const Expr& e, const Env& env) {
   const TermId text = Scalar(e.args[0], env);
-  const Term pattern = store_.term(Scalar(e.args[1], env));
+  const Term& pattern = store_.term(Scalar(e.args[1], env));
   if (const auto* s = std::get_if<std::string>(&pattern.value);
       s != nullptr && e.args.size() == 2 && !s->empty()) {
     if (s->find_first_not_of('%') == std::string::npos) return {store_.NotNull(text), kFalseFormula};
@@ -247,11 +247,11 @@ TermId Lowering::Cast(const Expr& e, const Env& env) {
       from == TypeKind::kText && to == TypeKind::kText && held && e.type.length && *held <= *e.type.length;
   if (fits) return arg;
   const bool bounded = e.type.length.has_value() || e.type.name.find('(') != std::string::npos;
-  const Term node = store_.term(arg);
+  const Term& node = store_.term(arg);
   if (!bounded) {
     const bool keeps = (from == to && to != TypeKind::kUnknown && to != TypeKind::kChar &&
                         to != TypeKind::kNumeric && to != TypeKind::kTime && to != TypeKind::kInterval &&
-                        to != TypeKind::kTimestamp && to != TypeKind::kFloat) ||
+                        to != TypeKind::kTimestamp && to != TypeKind::kFloat && to != TypeKind::kJson) ||
                        (from == TypeKind::kInteger && to == TypeKind::kNumeric) ||
                        (from == TypeKind::kNumeric && to == TypeKind::kNumeric);
     if (keeps) return arg;
@@ -263,7 +263,8 @@ TermId Lowering::Cast(const Expr& e, const Env& env) {
       if (s.size() == length) return store_.Const(node.value, to);
     }
   }
-  return store_.Apply("cast-" + std::to_string(static_cast<int>(from)) + "-" + e.type.name, {arg}, to, true);
+  return store_.Apply("cast-" + std::to_string(static_cast<int>(from)) + "-" + e.type.name, {arg},
+                      ComparedAs(e.type), true);
 }
 
 TermId Lowering::Arithmetic(const Expr& e, const Env& env) {
@@ -271,7 +272,7 @@ TermId Lowering::Arithmetic(const Expr& e, const Env& env) {
   const TermId a = Scalar(e.args[0], env);
   if (e.args.size() == 1) {
     if (IsExact(left)) return store_.AddScaled(a, -1, store_.Integer(0), left);
-    return store_.Apply(WithTypes("neg", e), {a}, e.type.kind, true);
+    return store_.Apply(WithTypes("neg", e), {a}, ComparedAs(e.type), true);
   }
   const TypeKind right = e.args[1]->type.kind;
   const TermId b = Scalar(e.args[1], env);
@@ -293,7 +294,7 @@ TermId Lowering::Arithmetic(const Expr& e, const Env& env) {
   if ((e.name == "+" || e.name == "*") && sql::IsNumber(left) && left == right)
     std::sort(args.begin(), args.end());
   if (e.name == "||" && dialect_ == Dialect::kMysql) return Unsupported("|| of this dialect");
-  const TermId out = store_.Apply(std::move(name), std::move(args), e.type.kind, true);
+  const TermId out = store_.Apply(std::move(name), std::move(args), ComparedAs(e.type), true);
   if ((e.name == "/" || e.name == "%") && dialect_ != Dialect::kPostgresql) {
     return store_.Ite(Compare(CompareOp::kEq, b, store_.Integer(0)).is_true, kNullTerm, out);
   }
@@ -316,7 +317,7 @@ TermId Lowering::Call(const Expr& e, const Env& env) {
     name = "char_length";
   const bool strict = std::find(kStrict.begin(), kStrict.end(), e.name) != kStrict.end();
   if (strict && std::find(args.begin(), args.end(), kNullTerm) != args.end()) return kNullTerm;
-  return store_.Apply(WithTypes(std::move(name), e), std::move(args), e.type.kind, strict);
+  return store_.Apply(WithTypes(std::move(name), e), std::move(args), ComparedAs(e.type), strict);
 }
 
 // More than one row is a run-time error, so which of several rows is taken is ours to say: any fixed choice
@@ -341,8 +342,8 @@ TermId Lowering::ScalarQuery(const Expr& e, const Env& env) {
                                     [&](const Decl& d) { return store_.Mentions(row.outs[0], d.var); });
     if (fixed) return store_.Ite(store_.Exists(row), row.outs[0], kNullTerm);
   }
-  const TermId first = rows[0].outs[0];
-  return store_.Fold("pick", store_.Close(std::move(rows)), store_.TypeOf(first));
+  const sql::TypeKind type = store_.ColumnKind(rows, 0);
+  return store_.Fold("pick", store_.Close(std::move(rows)), type);
 }
 
 }  // namespace tacit::prove

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "optimizer/prove/lower.h"
@@ -33,7 +34,7 @@ Bag Lowering::Query(const QueryPtr& q, const Env& outer) {
       const VarId var = store_.FreshVar();
       block.vars.push_back({var, {q->table, -1}});
       for (const sql::OutputColumn& c : q->columns) {
-        block.outs.push_back(store_.Column(var, c.id.index, c.type.kind));
+        block.outs.push_back(store_.Column(var, c.id.index, ComparedAs(c.type)));
       }
       bag.push_back(std::move(block));
       break;
@@ -156,6 +157,27 @@ Bag Lowering::SetOperation(const sql::Query& q, const Env& outer) {
   return bag;
 }
 
+// The bag's rows, not what they return, with values from outside as parameters: how many rows there are is
+// asked whatever those are, and of no row that is declared nowhere.
+Bag Lowering::ForAnyOuter(Bag bag) {
+  for (Block& block : bag) block.outs.clear();
+  std::map<std::pair<VarId, int>, TermId> outer;
+  for (TermId t : store_.FreeLeaves(store_.Fold("pick", store_.Close(bag), sql::TypeKind::kUnknown))) {
+    const Term& leaf = store_.term(t);
+    if (leaf.kind == TermKind::kColumn) outer[{leaf.var, leaf.ordinal}] = t;
+  }
+  Substitution s;
+  int number = 0;
+  for (const auto& [place, column] : outer) {
+    std::vector<TermId>& columns = s.columns[place.first];
+    columns.resize(static_cast<std::size_t>(place.second), kNullTerm);  // none of them is there
+    columns.push_back(store_.Param(--number, store_.TypeOf(column)));   // the query's own are positive
+  }
+  if (s.empty()) return bag;
+  for (Block& block : bag) block = store_.Substitute(s, block);
+  return bag;
+}
+
 Bag Lowering::Limit(const sql::Query& q, const Env& outer) {
   Bag bag = Query(q.inputs[0], outer);
   const auto whole = [](const sql::ExprPtr& e, std::int64_t* n) {
@@ -169,9 +191,9 @@ Bag Lowering::Limit(const sql::Query& q, const Env& outer) {
   if (!skips && (q.limit == nullptr || sql::IsNullLiteral(q.limit))) return bag;
   if (q.limit != nullptr && whole(q.limit, &n)) {
     if (n == 0) return {};
-    if (!skips && at_most_(bag, n)) return bag;
+    if (!skips && at_most_(ForAnyOuter(bag), n)) return bag;
   }
-  if (skips && whole(q.offset, &skip) && at_most_(bag, skip)) return {};
+  if (skips && whole(q.offset, &skip) && at_most_(ForAnyOuter(bag), skip)) return {};
   const auto text = [&](const sql::ExprPtr& e) -> std::string {
     std::int64_t bound = 0;
     return e == nullptr || sql::IsNullLiteral(e) ? "-" : whole(e, &bound) ? std::to_string(bound) : "";

@@ -1,8 +1,10 @@
 // Whether two bags, two sets, two folds are the same in a context.
 #include <algorithm>
+#include <functional>
 #include <map>
+#include <utility>
 
-#include "optimizer/prove/engine.h"
+#include "optimizer/prove/record.h"
 
 namespace tacit::prove {
 namespace {
@@ -13,7 +15,7 @@ constexpr int kMaxMatchDepth = 6;
 
 }  // namespace
 
-bool Engine::SetEqual(Bag left, Bag right, const Context& context) {
+bool Engine::SetEqual(Bag left, Bag right, const Context& context, int* why) {
   if (context.depth > kMaxMatchDepth) return false;
   const auto within = [&](const Bag& part, const Bag& whole) {
     return std::all_of(part.begin(), part.end(), [&](const Block& closed) {
@@ -28,19 +30,29 @@ bool Engine::SetEqual(Bag left, Bag right, const Context& context) {
       return Implies(context.With(store_, block.vars, block.cond), store_.ExistsAny(wanted));
     });
   };
-  return within(left, right) && within(right, left);
+  if (!within(left, right) || !within(right, left)) return false;
+  if (recorder_ != nullptr && why != nullptr)
+    *why = recorder_->SameSet(context, store_.Close(std::move(left)), store_.Close(std::move(right)));
+  return true;
 }
 
-bool Engine::FoldEqual(TermId left, TermId right, const Context& context) {
-  if (left == right) return true;
-  const Term a = store_.term(left);
-  const Term b = store_.term(right);
+bool Engine::FoldEqual(TermId left, TermId right, const Context& context, int* why) {
+  if (left == right) {
+    if (recorder_ != nullptr && why != nullptr) *why = recorder_->Terms("terms", context, left, right);
+    return true;
+  }
+  const Term& a = store_.term(left);
+  const Term& b = store_.term(right);
   if (a.name != b.name || context.depth > kMaxMatchDepth) return false;
   Bag x = store_.Opened(a.bag);
   Bag y = store_.Opened(b.bag);
-  if (IsSetFold(a.name))
-    return SetEqual(store_.InlineSets(std::move(x)), store_.InlineSets(std::move(y)), context);
-  return BagEqual(x, y, context);
+  int bodies = -1;
+  const bool equal = IsSetFold(a.name) ? SetEqual(store_.InlineSets(std::move(x)),
+                                                  store_.InlineSets(std::move(y)), context, &bodies)
+                                       : BagEqual(x, y, context, &bodies);
+  if (equal && recorder_ != nullptr && why != nullptr)
+    *why = recorder_->Terms("fold", context, left, right, {bodies});
+  return equal;
 }
 
 bool Engine::SameSource(const Source& a, const Source& b, const Context& context) {
@@ -56,8 +68,10 @@ bool Engine::SameSource(const Source& a, const Source& b, const Context& context
   return SetEqual(store_.bag(a.set), store_.bag(b.set), context);
 }
 
-bool Engine::BagEqual(const Bag& left, const Bag& right, const Context& context) {
+bool Engine::BagEqual(const Bag& left, const Bag& right, const Context& context, int* why) {
   if (context.depth > kMaxMatchDepth || !budget_.Spend(store_)) return false;
+  const bool recording = recorder_ != nullptr && why != nullptr;
+  std::vector<int> sum;
   // Blocks that are the same up to names cancel; blocks that give no row are left out.
   std::multimap<BagId, Block> a;
   for (const Block& block : left) a.emplace(store_.Close({block}), block);
@@ -65,6 +79,7 @@ bool Engine::BagEqual(const Bag& left, const Bag& right, const Context& context)
   for (const Block& block : right) {
     const auto same = a.find(store_.Close({block}));
     if (same != a.end()) {
+      if (recording) sum.push_back(recorder_->Same(context, {same->second}, {block}));
       a.erase(same);
     } else {
       y.push_back(block);
@@ -72,11 +87,18 @@ bool Engine::BagEqual(const Bag& left, const Bag& right, const Context& context)
   }
   std::vector<Block> x;
   for (auto& [id, block] : a) x.push_back(block);
-  const auto empty = [&](const Block& block) {
-    return Unsat(context.With(store_, block.vars, block.cond), kTrueFormula);
+  const auto without_empty = [&](std::vector<Block>& blocks, bool of_left) {
+    std::erase_if(blocks, [&](const Block& block) {
+      if (!Unsat(context.With(store_, block.vars, block.cond), kTrueFormula)) return false;
+      if (recording) {
+        const int empty = recorder_->Empty(context, block);
+        sum.push_back(of_left ? empty : recorder_->Reverse(empty));
+      }
+      return true;
+    });
   };
-  std::erase_if(x, empty);
-  std::erase_if(y, empty);
+  without_empty(x, true);
+  without_empty(y, false);
   // Groups of one shape are compared with each other.
   const auto same_shape = [&](const Block& p, const Block& q) {
     if (p.vars.size() != q.vars.size()) return false;
@@ -104,8 +126,11 @@ bool Engine::BagEqual(const Bag& left, const Bag& right, const Context& context)
     };
     take(x, p);
     take(y, q);
-    if (q.empty() || !GroupEqual(std::move(p), std::move(q), context)) return false;
+    int group = -1;
+    if (q.empty() || !GroupEqual(p, q, context, recording ? &group : nullptr)) return false;
+    if (recording) sum.push_back(group);
   }
+  if (recording) *why = recorder_->Sum(context, left, right, std::move(sum));
   return true;
 }
 
@@ -154,31 +179,93 @@ std::vector<std::map<VarId, VarId>> Engine::Alignments(const Block& from, const 
   return sorted;
 }
 
-bool Engine::GroupEqual(std::vector<Block> left, std::vector<Block> right, const Context& context) {
+bool Engine::GroupEqual(const std::vector<Block>& left, const std::vector<Block>& right,
+                        const Context& context, int* why) {
   if (left.size() + right.size() > kMaxCells) return false;
   const Block shape = left[0];
-  const auto renamed = [&](const Block& block, const std::map<VarId, VarId>& names) {
-    Substitution s;
-    s.vars = names;
-    Block out = store_.Substitute(s, block);
-    out.vars = shape.vars;
-    return out;
-  };
-  const auto align = [&](std::vector<Block>& blocks, std::size_t first) {
-    for (std::size_t i = first; i < blocks.size(); ++i) {
-      const auto ways = Alignments(blocks[i], shape, context);
-      if (ways.empty()) return false;
-      blocks[i] = renamed(blocks[i], ways[0]);
+  // Blocks over the shape's variables, and what their own were called.
+  struct Named {
+    Bag blocks;
+    std::vector<std::map<VarId, VarId>> names;
+    void Add(Store& store, const Block& block, std::map<VarId, VarId> renames, const Block& like) {
+      Substitution s;
+      s.vars = renames;
+      blocks.push_back(store.Substitute(s, block));
+      blocks.back().vars = like.vars;
+      names.push_back(std::move(renames));
     }
+  };
+  Named x;
+  x.Add(store_, shape, {}, shape);
+  const auto equal = [&](const Named& y) {
+    if (!CellsEqual(x.blocks, y.blocks, context)) return false;
+    if (recorder_ == nullptr || why == nullptr) return true;
+    const int there = RecordNaming(left, x.names, x.blocks, context);
+    const int cells = recorder_->Cells(context, x.blocks, y.blocks);
+    const int back = recorder_->Reverse(RecordNaming(right, y.names, y.blocks, context));
+    *why = recorder_->Chain(context, left, right, {there, cells, back});
     return true;
   };
   if (left.size() == 1 && right.size() == 1) {
     for (const auto& names : Alignments(right[0], shape, context)) {
-      if (CellsEqual(left, {renamed(right[0], names)}, context)) return true;
+      Named y;
+      y.Add(store_, right[0], names, shape);
+      if (equal(y)) return true;
     }
     return false;
   }
-  return align(left, 1) && align(right, 0) && CellsEqual(left, right, context);
+  const auto align = [&](const Bag& blocks, std::size_t first, Named& named) {
+    for (std::size_t i = first; i < blocks.size(); ++i) {
+      const auto ways = Alignments(blocks[i], shape, context);
+      if (ways.empty()) return false;
+      named.Add(store_, blocks[i], ways[0], shape);
+    }
+    return true;
+  };
+  Named y;
+  return align(left, 1, x) && align(right, 0, y) && equal(y);
+}
+
+// Blocks under other names, over sources that are the same in another form.
+int Engine::RecordNaming(const Bag& from, const std::vector<std::map<VarId, VarId>>& names, const Bag& to,
+                         const Context& context) {
+  std::vector<int> sum;
+  for (std::size_t b = 0; b < from.size(); ++b) {
+    Substitution rename;
+    rename.vars = names[b];
+    Block now = store_.Substitute(rename, from[b]);
+    std::vector<int> chain{recorder_->Same(context, {from[b]}, {now})};
+    for (Decl& d : now.vars) {
+      const auto wanted = std::find_if(to[b].vars.begin(), to[b].vars.end(),
+                                       [&](const Decl& other) { return other.var == d.var; });
+      if (wanted == to[b].vars.end() || wanted->source == d.source) continue;
+      const Block before = now;
+      const Source old = std::exchange(d.source, wanted->source);
+      if (old.IsLimited()) {
+        chain.push_back(RecordLimit(before, now, d.var, old, d.source, context));
+      } else {
+        chain.push_back(recorder_->Rows(context, before, now, kTrueFormula));
+      }
+    }
+    sum.push_back(recorder_->Chain(context, {from[b]}, {to[b]}, std::move(chain)));
+  }
+  return recorder_->Sum(context, from, to, std::move(sum));
+}
+
+int Engine::RecordLimit(const Block& from, const Block& to, VarId row, const Source& old, const Source& now,
+                        const Context& context) {
+  Context inside = context;
+  ++inside.depth;
+  const Bag left = store_.Opened(old.set);
+  const Bag right = store_.Opened(now.set);
+  int there = -1;
+  int same = -1;
+  int back = -1;
+  const Bag x = Normalise(left, context, &there);
+  const Bag y = Normalise(right, context, &back);
+  if (!BagEqual(x, y, inside, &same)) return -1;
+  const int equal = recorder_->Chain(context, left, right, {there, same, recorder_->Reverse(back)});
+  return recorder_->SameLimit(context, from, to, row, equal);
 }
 
 // All blocks range over the same variables: for each choice of them, the rows given left and right must be
@@ -222,9 +309,16 @@ bool Engine::CellsEqual(const std::vector<Block>& left, const std::vector<Block>
 bool Engine::OutsMatch(const std::vector<Block>& left, const std::vector<Block>& right,
                        const Context& context) {
   std::vector<bool> taken(right.size());
+  // What `=` calls equal, and a reader may not.
+  const auto may_differ = [&](TermId l, TermId r) {
+    return l != r && l != kNullTerm && r != kNullTerm && store_.BlurredEquality(l, r);
+  };
   return std::all_of(left.begin(), left.end(), [&](const Block& l) {
     for (std::size_t j = 0; j < right.size(); ++j) {
-      if (taken[j]) continue;
+      if (taken[j] || !std::equal(l.outs.begin(), l.outs.end(), right[j].outs.begin(), right[j].outs.end(),
+                                  std::not_fn(may_differ))) {
+        continue;
+      }
       // Equal rows may be paired in any order, so that the first that fits will do.
       if (Implies(context, store_.SameAll(l.outs, right[j].outs))) {
         taken[j] = true;

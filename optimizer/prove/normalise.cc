@@ -4,7 +4,7 @@
 #include <map>
 #include <tuple>
 
-#include "optimizer/prove/engine.h"
+#include "optimizer/prove/record.h"
 
 namespace tacit::prove {
 namespace {
@@ -15,55 +15,136 @@ constexpr std::size_t kMaxBlocks = 64;
 
 }  // namespace
 
-Bag Engine::Normalise(const Bag& bag, const Context& context) {
+Bag Engine::Normalise(const Bag& bag, const Context& context, int* why) {
+  const bool recording = recorder_ != nullptr && why != nullptr;
   Bag out;
+  std::vector<int> sum;
   for (const Block& block : bag) {
     if (context.depth > kMaxNormaliseDepth || out.size() > kMaxBlocks) {
       out.push_back(block);
+      if (recording) sum.push_back(recorder_->Same(context, {block}, {block}));
       continue;
     }
-    Bag parts = NormaliseBlock(block, context, kNormaliseRounds);
+    int part = -1;
+    Bag parts = NormaliseBlock(block, context, kNormaliseRounds, recording ? &part : nullptr);
     out.insert(out.end(), parts.begin(), parts.end());
+    if (recording) sum.push_back(part);
   }
-  return UnitedSets(std::move(out), context);
+  if (!recording) return UnitedSets(std::move(out), context, nullptr);
+  const int parts = recorder_->Sum(context, bag, out, std::move(sum));
+  int united = -1;
+  out = UnitedSets(std::move(out), context, &united);
+  *why = recorder_->Chain(context, bag, out, {parts, united});
+  return out;
 }
 
-Bag Engine::NormaliseBlock(Block block, const Context& context, int rounds) {
+// What has become of one block, step by step.
+class Engine::Trail {
+ public:
+  Trail(Engine& engine, const Context& context, const Block& block, int* why)
+      : engine_(engine), context_(context), first_(block), last_(block), why_(why) {}
+
+  [[nodiscard]] bool recording() const { return engine_.recorder_ != nullptr && why_ != nullptr; }
+  // The block is now `block`, whose rows are the same under the engine's link.
+  void To(const Block& block, const std::vector<int>& equalities = {}) {
+    const FormulaId link = std::exchange(engine_.link_, kTrueFormula);
+    if (!recording()) return;
+    steps_.push_back(engine_.recorder_->Rows(context_, last_, block, link, equalities));
+    last_ = block;
+  }
+  Bag Nothing() {
+    if (recording()) steps_.push_back(engine_.recorder_->Empty(context_, last_));
+    return End({});
+  }
+  Bag Parts(const Bag& parts, int expansion, std::vector<int> sum, Bag normal) {
+    if (recording()) {
+      steps_.push_back(expansion);
+      steps_.push_back(engine_.recorder_->Sum(context_, parts, normal, std::move(sum)));
+    }
+    return End(std::move(normal));
+  }
+  Bag End(Bag bag) {
+    if (recording()) *why_ = engine_.recorder_->Chain(context_, {first_}, bag, std::move(steps_));
+    return bag;
+  }
+
+ private:
+  Engine& engine_;
+  const Context& context_;
+  Block first_, last_;
+  int* why_;
+  std::vector<int> steps_;
+};
+
+Bag Engine::NormaliseBlock(Block block, const Context& context, int rounds, int* why) {
+  Trail trail(*this, context, block, why);
   for (; rounds > 0 && budget_.Spend(store_); --rounds) {
-    if (block.cond == kFalseFormula) return {};
-    HoistEqualities(block, context);
+    if (block.cond == kFalseFormula) return trail.Nothing();
+    if (HoistEqualities(block, context)) trail.To(block);
     bool changed = false;
     for (std::size_t i = 0; i < block.vars.size() && !changed; ++i) {
       if (!block.vars[i].source.IsSet()) continue;
       changed = ReplacePinnedSet(block, i, context) || SplitRows(block, i) || PushIntoSet(block, i) ||
                 LiftExistences(block, i) || NarrowSet(block, i, context);
       if (changed) break;
-      if (std::optional<Bag> parts = ExpandSet(block, i, context, rounds)) {
+      int expansion = -1;
+      if (const std::optional<Bag> parts =
+              ExpandSet(block, i, context, rounds, trail.recording() ? &expansion : nullptr)) {
         Bag out;
-        for (Block& part : *parts) {
-          Bag normal = NormaliseBlock(std::move(part), context, rounds - 1);
+        std::vector<int> sum;
+        for (const Block& part : *parts) {
+          int step = -1;
+          Bag normal = NormaliseBlock(part, context, rounds - 1, trail.recording() ? &step : nullptr);
           out.insert(out.end(), normal.begin(), normal.end());
+          sum.push_back(step);
         }
-        return out;
+        return trail.Parts(*parts, expansion, std::move(sum), std::move(out));
       }
     }
     changed = changed || MergeRows(block, context) || Demote(block, context);
     if (!changed) break;
+    trail.To(block);
   }
+  NormaliseFoldsOf(block, context, trail);
+  if (block.cond == kFalseFormula) return trail.Nothing();
+  return trail.End({block});
+}
+
+void Engine::NormaliseFoldsOf(Block& block, const Context& context, Trail& trail) {
+  std::vector<int> equalities;
+  const auto in = [&](const Context& where) {
+    return [&, where](TermId fold) {
+      int step = -1;
+      const TermId normal = NormaliseFold(fold, where, trail.recording() ? &step : nullptr);
+      if (step >= 0) equalities.push_back(step);
+      return normal;
+    };
+  };
+  const Block before = block;
   const Context inside = context.With(store_, block.vars, block.cond);
-  const auto normal = [&](TermId fold) { return NormaliseFold(fold, inside); };
-  for (TermId& out : block.outs) out = GatheredSums(store_.MapFolds(out, normal), inside);
-  block.cond = store_.MapFoldsIn(block.cond, normal);
-  if (block.cond == kFalseFormula) return {};
-  return {block};
+  for (TermId& out : block.outs) {
+    out = store_.MapFolds(out, in(inside));
+    const TermId gathered = GatheredSums(out);
+    if (gathered == out) continue;
+    if (trail.recording()) equalities.push_back(recorder_->Terms("summands", inside, out, gathered));
+    out = store_.MapFolds(gathered, in(inside));
+  }
+  // What a condition says of folds cannot be assumed while they are replaced in it.
+  std::vector<FormulaId> given;
+  for (FormulaId f : store_.Conjuncts(block.cond)) {
+    if (!store_.HasFold(f)) given.push_back(f);
+  }
+  block.cond =
+      store_.MapFoldsIn(block.cond, in(context.With(store_, block.vars, store_.And(std::move(given)))));
+  if (block.cond != before.cond || block.outs != before.outs) trail.To(block, equalities);
 }
 
 // What has to exist may tell that two values outside of it are equal.
-void Engine::HoistEqualities(Block& block, const Context& context) {
+bool Engine::HoistEqualities(Block& block, const Context& context) {
   std::vector<FormulaId> found;
   const Theory known = Units(block, context);
   for (FormulaId f : store_.Conjuncts(block.cond)) {
-    const Formula node = store_.formula(f);
+    const Formula& node = store_.formula(f);
     if (node.kind != FormulaKind::kExists) continue;
     const Block inner = store_.Open(store_.bag(node.bag)[0]);
     const Theory theory = Units(inner, {});
@@ -85,9 +166,10 @@ void Engine::HoistEqualities(Block& block, const Context& context) {
       }
     }
   }
-  if (found.empty()) return;
+  if (found.empty()) return false;
   found.push_back(block.cond);
   block.cond = store_.And(std::move(found));
+  return true;
 }
 
 // Blocks that return the same of the same tables' rows are one, under either condition: the cases of an outer

@@ -4,6 +4,8 @@
 #include <functional>
 #include <utility>
 
+#include "src/sql/print.h"
+
 namespace tacit::prove {
 namespace {
 
@@ -24,11 +26,6 @@ bool SameBound(const sql::ExprPtr& a, const sql::ExprPtr& b) {
 std::vector<TermId> Slice(const std::vector<TermId>& outs, std::size_t from, std::size_t count) {
   const auto begin = outs.begin() + static_cast<std::ptrdiff_t>(from);
   return {begin, begin + static_cast<std::ptrdiff_t>(count)};
-}
-
-void DropKeys(Lowered& q) {
-  for (Block& block : q.bag) block.outs.resize(q.columns);
-  q.keys.clear();
 }
 
 using SortKeys = std::vector<sql::SortKey>;
@@ -203,7 +200,7 @@ Ordered TakeOff(const sql::QueryPtr& q) {
   return out;
 }
 
-Lowered LowerOrdered(const sql::QueryPtr& q, Lowering& lowering, Engine& engine) {
+Lowered LowerOrdered(const sql::QueryPtr& q, Lowering& lowering) {
   const Ordered top = TakeOff(q);
   Lowered out;
   out.keys = top.keys;
@@ -224,38 +221,125 @@ Lowered LowerOrdered(const sql::QueryPtr& q, Lowering& lowering, Engine& engine)
     }
     for (const sql::SortKey& key : top.keys) block.outs.push_back(lowering.Scalar(key.expr, env));
   }
-  if (!lowering.unsupported().empty()) return out;
-  out.bag = engine.Normalise(bag, {});
+  out.bag = std::move(bag);
   return out;
 }
 
-void Simplify(Lowered& q, Engine& engine) {
-  const std::optional<std::int64_t> n = Whole(q.limit);
-  if (n == 0) {
-    q.bag.clear();
-    q.limit = nullptr;
-    q.offset = nullptr;
+void DropKeys(Lowered& q) {
+  for (Block& block : q.bag) block.outs.resize(q.columns);
+  q.keys.clear();
+}
+
+namespace {
+
+// What is left out of a side, and, where it is recorded, why it may be.
+class Dropping {
+ public:
+  Dropping(Lowered& q, Engine& engine, RecordedSide* side) : q_(q), engine_(engine), side_(side) {}
+
+  // A limit of no rows, or an offset that skips all.
+  void Rows() {
+    const auto skip = Whole(q_.offset);
+    const bool skips_all = skip && *skip > 0 && engine_.AtMostRows(q_.bag, *skip);
+    if (Whole(q_.limit) != 0 && !skips_all) return;
+    Note("rows", 0, skips_all ? AtMost(*skip) : -1);
+    q_.bag.clear();
+    q_.limit = nullptr;
+    q_.offset = nullptr;
   }
-  if (const auto skip = Whole(q.offset); skip && *skip > 0 && engine.AtMostRows(q.bag, *skip)) {
-    q.bag.clear();
-    q.limit = nullptr;
-    q.offset = nullptr;
+  void Limit() {
+    const std::optional<std::int64_t> n = Whole(q_.limit);
+    if (q_.offset != nullptr || !n || !engine_.AtMostRows(q_.bag, *n)) return;
+    Note("limit", 0, AtMost(*n));
+    q_.limit = nullptr;
   }
-  if (q.offset == nullptr && n && engine.AtMostRows(q.bag, *n)) q.limit = nullptr;
-  if (q.limit == nullptr && q.offset == nullptr && !q.keys.empty() && engine.AtMostRows(q.bag, 1))
-    DropKeys(q);
-  if (q.bag.size() != 1) return;  // rows of different blocks: what one block determines says nothing
-  Block& block = q.bag[0];
-  for (std::size_t i = 0; i < q.keys.size();) {
-    Block key = block;
-    key.outs = {block.outs[q.columns + i]};
-    if (engine.Determines(key, Slice(block.outs, q.columns, i))) {
-      block.outs.erase(block.outs.begin() + static_cast<std::ptrdiff_t>(q.columns + i));
-      q.keys.erase(q.keys.begin() + static_cast<std::ptrdiff_t>(i));
-    } else {
-      ++i;
+  void KeysOfOneRow() {
+    if (q_.limit != nullptr || q_.offset != nullptr || q_.keys.empty() || !engine_.AtMostRows(q_.bag, 1))
+      return;
+    Note("keys", 0, AtMost(1));
+    DropKeys(q_);
+  }
+  void DeterminedKeys() {
+    if (q_.bag.size() != 1) return;  // rows of different blocks: what one block determines says nothing
+    Block& block = q_.bag[0];
+    for (std::size_t i = 0; i < q_.keys.size();) {
+      Block key = block;
+      key.outs = {block.outs[q_.columns + i]};
+      const std::vector<TermId> seeds = Slice(block.outs, q_.columns, i);
+      if (!engine_.Determines(key, seeds)) {
+        ++i;
+        continue;
+      }
+      Note("key", i, side_ == nullptr ? -1 : engine_.recorder()->Determined(key, seeds));
+      block.outs.erase(block.outs.begin() + static_cast<std::ptrdiff_t>(q_.columns + i));
+      q_.keys.erase(q_.keys.begin() + static_cast<std::ptrdiff_t>(i));
     }
   }
+
+ private:
+  int AtMost(std::int64_t rows) { return side_ == nullptr ? -1 : engine_.recorder()->AtMost(q_.bag, rows); }
+  void Note(const char* what, std::size_t at, int claim) {
+    if (side_ != nullptr) side_->drops.push_back({what, at, claim});
+  }
+
+  Lowered& q_;
+  Engine& engine_;
+  RecordedSide* side_;
+};
+
+// The keys of a side fix its rows.
+bool IsTotal(const Lowered& q, Engine& engine) {
+  if (q.bag.size() != 1) return q.bag.empty();
+  Block block = q.bag[0];
+  const std::vector<TermId> keys = Slice(block.outs, q.columns, q.keys.size());
+  block.outs.resize(q.columns);
+  return engine.Determines(block, keys);
+}
+
+std::vector<TermId> KeyValues(const Lowered& q, std::size_t key) {
+  std::vector<TermId> values;
+  for (const Block& block : q.bag) values.push_back(block.outs[q.columns + key]);
+  return values;
+}
+
+}  // namespace
+
+std::string BoundText(const sql::ExprPtr& bound) {
+  if (bound == nullptr) return {};
+  const auto whole = Whole(bound);
+  return whole ? std::to_string(*whole) : sql::PrintPredicate(bound, Table(), Dialect::kPostgresql);
+}
+
+void Simplify(Lowered& q, Engine& engine, RecordedSide* side) {
+  if (side != nullptr) {
+    side->lowered = q.bag;
+    side->columns = q.columns;
+    for (const sql::SortKey& key : q.keys) side->keys.emplace_back(key.descending, key.nulls_first);
+    side->limit = BoundText(q.limit);
+    side->offset = BoundText(q.offset);
+  }
+  q.bag = engine.Normalise(q.bag, {}, side == nullptr ? nullptr : &side->normal);
+  Dropping dropping(q, engine, side);
+  dropping.Rows();
+  dropping.Limit();
+  dropping.KeysOfOneRow();
+  dropping.DeterminedKeys();
+}
+
+void RecordOrder(const Lowered& left, const Lowered& right, Engine& engine, RecordedEnd& end) {
+  Recorder& recorder = *engine.recorder();
+  for (std::size_t i = 0; i < left.keys.size(); ++i) {
+    const bool same = left.keys[i].nulls_first == right.keys[i].nulls_first;
+    end.present.push_back(same ? -1 : recorder.NeverNull(left.bag, KeyValues(left, i)));
+  }
+  if (left.limit == nullptr && left.offset == nullptr) return;
+  const Lowered* total = IsTotal(left, engine) ? &left : IsTotal(right, engine) ? &right : nullptr;
+  end.any_of_ties = end.any_of_ties || total == nullptr;
+  if (total == nullptr || total->bag.empty()) return;
+  Block block = total->bag[0];
+  const std::vector<TermId> keys = Slice(block.outs, total->columns, total->keys.size());
+  block.outs.resize(total->columns);
+  end.total = recorder.Determined(block, keys);
 }
 
 std::string OrderConflict(const Lowered& left, const Lowered& right, Engine& engine, bool* open) {
@@ -278,14 +362,7 @@ std::string OrderConflict(const Lowered& left, const Lowered& right, Engine& eng
     if (a.nulls_first != b.nulls_first && !never_null) return "order: the two place NULLs differently";
   }
   if (!limited) return {};
-  const auto total = [&](const Lowered& q) {
-    if (q.bag.size() != 1) return q.bag.empty();
-    Block block = q.bag[0];
-    const std::vector<TermId> keys = Slice(block.outs, q.columns, q.keys.size());
-    block.outs.resize(q.columns);
-    return engine.Determines(block, keys);
-  };
-  *open = !total(left) && !total(right);
+  *open = !IsTotal(left, engine) && !IsTotal(right, engine);
   return {};
 }
 

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "optimizer/prove/engine.h"
+#include "optimizer/prove/record.h"
 #include "src/sql/query.h"
 
 namespace tacit::prove {
@@ -25,11 +25,21 @@ struct Lowered {
   sql::ExprPtr limit;
   sql::ExprPtr offset;
 };
-// Normalised. What has no form sets the lowering's `unsupported`.
-[[nodiscard]] Lowered LowerOrdered(const sql::QueryPtr& q, Lowering& lowering, Engine& engine);
+// Not yet normalised. What has no form sets the lowering's `unsupported`.
+[[nodiscard]] Lowered LowerOrdered(const sql::QueryPtr& q, Lowering& lowering);
 
-// Drops a limit that cuts nothing, and sort keys that the ones before them determine.
-void Simplify(Lowered& q, Engine& engine);
+// Normalises; drops a limit that cuts nothing, and sort keys that the ones before them determine. Writes down
+// in `side`, where it is given, what a recorder has of it.
+void Simplify(Lowered& q, Engine& engine, RecordedSide* side);
+
+// A limit or an offset as text; empty where there is none.
+[[nodiscard]] std::string BoundText(const sql::ExprPtr& bound);
+
+// The keys that the left does not promise need not be kept by the right.
+void DropKeys(Lowered& q);
+
+// What a recorder has of OrderConflict's finding none.
+void RecordOrder(const Lowered& left, const Lowered& right, Engine& engine, RecordedEnd& end);
 
 // Empty where equal bags of rows with their sort keys make the two the same; else why not. `open`: they are
 // the same but for which of several rows a limit keeps.

@@ -7,6 +7,7 @@
 
 #include "optimizer/prove/engine.h"
 #include "optimizer/prove/order_limit.h"
+#include "src/sql/ddl.h"
 #include "src/sql/print.h"
 
 namespace tacit::prove {
@@ -15,6 +16,7 @@ namespace {
 using algebra::FactId;
 
 constexpr std::size_t kMaxMinimised = 16;
+constexpr int kRecordingShare = 20;  // of the deadline: a proof is known, its steps are asked for one by one
 
 struct Attempt {
   std::string failure = "not proved";  // empty: proved
@@ -22,6 +24,8 @@ struct Attempt {
   std::vector<ProofStep> steps;
   bool ordered = false;
   bool open = false;  // which rows a limit keeps
+  std::string proof;  // of a recorded attempt
+  std::string unrecorded;
 };
 
 struct Task {
@@ -55,16 +59,47 @@ std::string ColumnConflict(const sql::Query& left, const sql::Query& right) {
   return {};
 }
 
-Attempt Try(const Task& task, const std::set<FactId>& ignored, Budget& budget) {
+// The tables that the queries read and the facts speak of.
+Schema TablesOf(const std::vector<sql::QueryPtr>& queries, const Schema& schema, const algebra::Facts& facts,
+                const std::set<FactId>& used) {
+  std::set<std::string> names;
+  for (const sql::QueryPtr& query : queries) {
+    sql::VisitQuery(query, [&](const sql::Query& node) {
+      if (node.kind == sql::QueryKind::kScan) names.insert(node.table);
+    });
+  }
+  for (FactId id : used)
+    names.insert({facts[id].table, facts[id].ref_table.empty() ? facts[id].table : facts[id].ref_table});
+  Schema part;
+  for (const Table& table : schema.tables) {
+    if (!names.contains(table.name)) continue;
+    part.tables.push_back(table);
+    std::erase_if(part.tables.back().foreign_keys,
+                  [&](const auto& key) { return !names.contains(key.ref_table); });
+  }
+  return part;
+}
+
+Attempt Try(const Task& task, const std::set<FactId>& ignored, Budget& budget, bool record) {
   Attempt attempt;
   Store store(task.dialect != Dialect::kMysql);
   Engine engine(store, task.schema, task.facts, task.dialect, ignored, budget, task.limits.solver_rlimit);
-  Lowering lowering(
-      store, task.dialect, static_cast<std::size_t>(task.limits.max_terms),
-      [&](const Bag& bag, std::int64_t n) { return engine.AtMostRows(engine.Normalise(bag, {}), n); });
-  Lowered left = LowerOrdered(task.left, lowering, engine);
+  Recorder recorder(engine);
+  RecordedEnd end;
+  if (record) engine.RecordWith(&recorder);
+  const auto few_rows = [&](const Bag& bag, std::int64_t n) {
+    RecordedBound bound{bag, n, -1, -1};
+    const Bag normal = engine.Normalise(bag, {}, record ? &bound.normal : nullptr);
+    if (!engine.AtMostRows(normal, n)) return false;
+    if (!record) return true;
+    bound.claim = recorder.AtMost(normal, n);
+    end.bounds.push_back(std::move(bound));
+    return true;
+  };
+  Lowering lowering(store, task.dialect, static_cast<std::size_t>(task.limits.max_terms), few_rows);
+  Lowered left = LowerOrdered(task.left, lowering);
   attempt.open = lowering.TakeLimits();
-  Lowered right = LowerOrdered(task.right, lowering, engine);
+  Lowered right = LowerOrdered(task.right, lowering);
   attempt.open = lowering.TakeLimits() || attempt.open;
   if (!lowering.unsupported().empty()) {
     const bool terms = lowering.unsupported().starts_with("more than");
@@ -75,18 +110,12 @@ Attempt Try(const Task& task, const std::set<FactId>& ignored, Budget& budget) {
     attempt.failure = "unsupported: LIMIT that cuts rows inside a query";
     return attempt;
   }
-  engine.Note("lower-left", store.Print(left.bag));
-  engine.Note("lower-right", store.Print(right.bag));
-  Simplify(left, engine);
-  Simplify(right, engine);
+  Simplify(left, engine, record ? &end.left : nullptr);
+  Simplify(right, engine, record ? &end.right : nullptr);
   engine.Note("normal-form-left", store.Print(left.bag));
   engine.Note("normal-form-right", store.Print(right.bag));
   const bool limited = left.limit != nullptr || left.offset != nullptr;
-  if (!limited && left.keys.empty()) {
-    // An order that the left does not promise need not be kept.
-    for (Block& block : right.bag) block.outs.resize(right.columns);
-    right.keys.clear();
-  }
+  if (!limited && left.keys.empty()) DropKeys(right);
   bool open = false;
   attempt.failure = OrderConflict(left, right, engine, &open);
   if (open && task.limits.ties == Ties::kRefuse) {
@@ -96,7 +125,7 @@ Attempt Try(const Task& task, const std::set<FactId>& ignored, Budget& budget) {
   if (!attempt.failure.empty()) return attempt;
   attempt.open = attempt.open || open;
   attempt.ordered = !left.keys.empty();
-  if (!engine.BagEqual(left.bag, right.bag, {})) {
+  if (!engine.BagEqual(left.bag, right.bag, {}, record ? &end.match : nullptr)) {
     attempt.failure =
         budget.exhausted ? "budget: time or steps are used up" : "not proved: no proof was found";
     return attempt;
@@ -105,6 +134,12 @@ Attempt Try(const Task& task, const std::set<FactId>& ignored, Budget& budget) {
   engine.Note("match", "the two are the same bag of rows", all);
   attempt.used = engine.used();
   attempt.steps = engine.steps();
+  if (record) {
+    end.any_of_ties = attempt.open;
+    RecordOrder(left, right, engine, end);
+    attempt.unrecorded = recorder.failure();
+    if (attempt.unrecorded.empty()) attempt.proof = recorder.Write(end);
+  }
   return attempt;
 }
 
@@ -122,35 +157,57 @@ Verdict ProveEqual(const sql::QueryPtr& left, const sql::QueryPtr& right, const 
     certificate.steps = proof.steps;
     certificate.order_matters = proof.ordered;
     certificate.any_of_ties = proof.open;
+    certificate.proof = proof.proof;
+    if (!proof.proof.empty())
+      certificate.schema = sql::PrintDdl(TablesOf({left, right}, schema, facts, proof.used), dialect);
+    certificate.unrecorded = proof.unrecorded;
     return Verdict::Proved(std::move(certificate),
                            facts.ConstraintIds({proof.used.begin(), proof.used.end()}));
   };
   if (sql::SameQuery(left, right)) {
     Attempt identical;
     identical.steps.push_back({"identical", "the two are the same query up to names", {}, {}});
+    if (limits.record) identical.proof = R"({"version": 1, "identical": true})";
     return certify(identical);
   }
   Budget budget;
   budget.deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(limits.deadline_ms);
   const Task task{left, right, schema, facts, dialect, limits};
-  Attempt proof = Try(task, {}, budget);
+  Attempt proof = Try(task, {}, budget, false);
   if (!proof.failure.empty()) return Verdict::Unknown(proof.failure);
   // What was noted on the way need not have been needed: leave out what the proof goes through without.
   std::set<FactId> ignored;
   for (FactId id = 0; id < static_cast<FactId>(facts.all().size()); ++id) {
     if (!proof.used.contains(id)) ignored.insert(id);
   }
-  const std::set<FactId> noted = proof.used;
-  if (noted.size() <= kMaxMinimised) {
-    for (FactId id : noted) {
-      if (!proof.used.contains(id)) continue;
-      std::set<FactId> fewer = ignored;
-      fewer.insert(id);
-      Attempt again = Try(task, fewer, budget);
-      if (!again.failure.empty()) continue;
-      ignored = std::move(fewer);
-      proof = std::move(again);
+  // All at once first, as most of them are not: then one after the other.
+  const auto without = [&](const std::set<FactId>& facts_left_out) {
+    std::set<FactId> fewer = ignored;
+    fewer.insert(facts_left_out.begin(), facts_left_out.end());
+    Attempt again = Try(task, fewer, budget, false);
+    if (!again.failure.empty()) return false;
+    for (FactId id : proof.used) {
+      if (!again.used.contains(id)) fewer.insert(id);
     }
+    ignored = std::move(fewer);
+    proof = std::move(again);
+    return true;
+  };
+  const std::set<FactId> noted = proof.used;
+  if (noted.size() > 1 && without(noted)) {
+    // Nothing of it was needed.
+  } else if (noted.size() <= kMaxMinimised) {
+    for (FactId id : noted) {
+      if (proof.used.contains(id)) without({id});
+    }
+  }
+  if (limits.record) {
+    Budget more;
+    more.deadline =
+        std::chrono::steady_clock::now() + kRecordingShare * std::chrono::milliseconds(limits.deadline_ms);
+    Attempt recorded = Try(task, ignored, more, true);
+    proof.proof = std::move(recorded.proof);
+    proof.unrecorded = recorded.failure.empty() ? recorded.unrecorded : recorded.failure;
   }
   return certify(proof);
 }

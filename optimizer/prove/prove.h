@@ -21,6 +21,7 @@ struct Limits {
   int max_terms = 64;                // of a sum-of-products normal form; more is Unknown("budget: terms")
   unsigned solver_rlimit = 2'000'000;
   Ties ties = Ties::kRefuse;
+  bool record = false;  // with a proof that can be replayed, which takes several times as long
 };
 
 // Proved or Unknown, never Refuted. Sound for the dialect under `facts`: see Verdict. Parameters are

@@ -2,8 +2,10 @@
 #include <algorithm>
 #include <numeric>
 #include <tuple>
+#include <utility>
 
 #include "optimizer/prove/engine.h"
+#include "optimizer/prove/record.h"
 
 namespace tacit::prove {
 
@@ -11,7 +13,7 @@ namespace tacit::prove {
 bool Engine::ReplacePinnedSet(Block& block, std::size_t at, const Context& context) {
   const Decl decl = block.vars[at];
   const Theory theory = Units(block, context);
-  const Bag members = store_.bag(decl.source.set);
+  const Bag& members = store_.bag(decl.source.set);
   Substitution s;
   std::vector<TermId>& fixed = s.columns[decl.var];
   for (std::size_t c = 0; !members.empty() && c < members[0].outs.size(); ++c) {
@@ -30,10 +32,23 @@ bool Engine::ReplacePinnedSet(Block& block, std::size_t at, const Context& conte
     member.cond = store_.And(member.cond, store_.SameAll(member.outs, fixed));
     wanted.push_back(std::move(member));
   }
+  link_ = LinkOf(decl, s);
   block.vars.erase(block.vars.begin() + static_cast<std::ptrdiff_t>(at));
   block = store_.Substitute(s, block);
   block.cond = store_.And(block.cond, store_.ExistsAny(wanted));
   return true;
+}
+
+// That a set's columns are what they are replaced by.
+FormulaId Engine::LinkOf(const Decl& decl, const Substitution& s) {
+  if (recorder_ == nullptr) return kTrueFormula;
+  std::vector<FormulaId> same;
+  const std::vector<TermId>& columns = s.columns.at(decl.var);
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    const sql::TypeKind type = store_.ColumnKind(store_.bag(decl.source.set), c);
+    same.push_back(store_.Same(store_.Column(decl.var, static_cast<int>(c), type), columns[c]));
+  }
+  return store_.And(std::move(same));
 }
 
 // What is asked of a set's row alone can be asked of the rows that make the set.
@@ -112,14 +127,11 @@ bool Engine::NarrowSet(Block& block, std::size_t at, const Context& context) {
       columns[c] = columns[*same];
       continue;
     }
-    sql::TypeKind type = sql::TypeKind::kUnknown;
-    for (const Block& member : members) {
-      if (type == sql::TypeKind::kUnknown) type = store_.TypeOf(member.outs[c]);
-    }
-    columns[c] = store_.Column(narrow, static_cast<int>(kept.size()), type);
+    columns[c] = store_.Column(narrow, static_cast<int>(kept.size()), store_.ColumnKind(members, c));
     kept.push_back(c);
   }
   if (kept.size() == width && std::is_sorted(kept.begin(), kept.end())) return false;
+  link_ = LinkOf(decl, s);
   for (Block& member : members) {
     std::vector<TermId> outs;
     for (std::size_t c : kept) outs.push_back(member.outs[c]);
@@ -137,7 +149,69 @@ bool Engine::NarrowSet(Block& block, std::size_t at, const Context& context) {
 
 // Where each block of the set, taken alone, gives no row twice, the set is the sum of its blocks, each
 // without the rows that an earlier one gives.
-std::optional<Bag> Engine::ExpandSet(const Block& block, std::size_t at, const Context& context, int rounds) {
+std::optional<Bag> Engine::ExpandSet(const Block& block, std::size_t at, const Context& context, int rounds,
+                                     int* why) {
+  Recorder* const recorder =
+      std::exchange(recorder_, nullptr);  // what the set's rows are is shown as a whole
+  std::optional<Bag> out = Expanded(block, at, context, rounds);
+  recorder_ = recorder;
+  if (out && recorder_ != nullptr && why != nullptr)
+    *why = RecordExpansion(block, at, expanded_, *out, context);
+  return out;
+}
+
+// By way of the set of the blocks that it was made of: split block by block, each replaced by its rows.
+int Engine::RecordExpansion(const Block& block, std::size_t at, const Bag& members, const Bag& parts,
+                            const Context& context) {
+  const Decl decl = block.vars[at];
+  const VarId row = store_.FreshVar();
+  Block whole = block;
+  Substitution rename;
+  rename.vars[decl.var] = row;
+  whole = store_.Substitute(rename, whole);
+  whole.vars[at].source.set = store_.Close(members);
+  std::vector<int> chain;
+  chain.push_back(
+      recorder_->Rows(context, block, whole, recorder_->SameColumns(decl.var, row, decl.source.set)));
+  Bag split;
+  std::vector<FormulaId> not_earlier;
+  std::vector<int> sum;
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    Block part = whole;
+    part.vars[at].source.set = store_.Close({members[i]});
+    part.cond = store_.And(store_.And(not_earlier), whole.cond);
+    Block found = store_.Open(members[i]);
+    std::vector<TermId> columns;
+    std::vector<FormulaId> link;
+    for (std::size_t c = 0; c < found.outs.size(); ++c) {
+      columns.push_back(store_.Column(row, static_cast<int>(c), store_.ColumnKind(members, c)));
+    }
+    found.cond = store_.And(found.cond, store_.SameAll(found.outs, columns));
+    not_earlier.push_back(store_.Not(store_.Exists(std::move(found))));
+    split.push_back(part);
+    if (i >= parts.size()) continue;
+    // The part's last variables are the member's, in its order.
+    Substitution names;
+    const std::vector<Decl>& rows = parts[i].vars;
+    for (std::size_t k = 0; k < members[i].vars.size(); ++k) {
+      names.vars[members[i].vars[k].var] = rows[rows.size() - members[i].vars.size() + k].var;
+    }
+    const Block member = store_.Substitute(names, members[i]);
+    for (std::size_t c = 0; c < columns.size(); ++c) link.push_back(store_.Same(columns[c], member.outs[c]));
+    // Rows that the part shares with the block go by the block's names.
+    Substitution back;
+    for (std::size_t k = 0; k + members[i].vars.size() < rows.size(); ++k) {
+      back.vars[rows[k].var] = block.vars[k < at ? k : k + 1].var;
+    }
+    Block named = store_.Substitute(back, parts[i]);
+    sum.push_back(recorder_->Rows(context, part, named, store_.And(std::move(link))));
+  }
+  chain.push_back(recorder_->SplitSet(context, whole, row, split));
+  chain.push_back(recorder_->Sum(context, split, parts, std::move(sum)));
+  return recorder_->Chain(context, {block}, parts, std::move(chain));
+}
+
+std::optional<Bag> Engine::Expanded(const Block& block, std::size_t at, const Context& context, int rounds) {
   const Decl decl = block.vars[at];
   const Bag opened = store_.Opened(decl.source.set);
   Context outside = context;
@@ -156,6 +230,7 @@ std::optional<Bag> Engine::ExpandSet(const Block& block, std::size_t at, const C
     }
   }
   unique = Joined(std::move(unique), outside);
+  expanded_ = unique;
   Bag out;
   for (std::size_t i = 0; i < unique.size(); ++i) {
     const Block member = store_.Open(unique[i]);
@@ -208,7 +283,7 @@ std::optional<Bag> Engine::AsSet(const Block& block) {
 }
 
 // Blocks that each return the rows of a set are one over the union of the sets, where no row is in both.
-Bag Engine::UnitedSets(Bag bag, const Context& context) {
+Bag Engine::UnitedSets(Bag bag, const Context& context, int* why) {
   const auto disjoint = [&](const Bag& a, const Bag& b) {
     return std::all_of(a.begin(), a.end(), [&](const Block& one) {
       return std::all_of(b.begin(), b.end(), [&](const Block& other) {
@@ -220,22 +295,63 @@ Bag Engine::UnitedSets(Bag bag, const Context& context) {
       });
     });
   };
+  const Bag before = bag;
+  std::vector<int> sum;
   for (std::size_t i = 0; i < bag.size(); ++i) {
     std::optional<Bag> members = AsSet(bag[i]);
-    if (!members) continue;
-    for (std::size_t j = i + 1; j < bag.size();) {
+    Bag united{bag[i]};
+    std::vector<std::size_t> sizes{members ? members->size() : 0};
+    for (std::size_t j = i + 1; members && j < bag.size();) {
       std::optional<Bag> more = AsSet(bag[j]);
       if (!more || !disjoint(*members, *more)) {
         ++j;
         continue;
       }
       members->insert(members->end(), more->begin(), more->end());
+      united.push_back(bag[j]);
+      sizes.push_back(more->size());
       bag.erase(bag.begin() + static_cast<std::ptrdiff_t>(j));
     }
-    if (members->size() > 1)
+    if (members && members->size() > 1)
       bag[i] = store_.RowsOf({"", store_.Close(*std::move(members))}, bag[i].outs.size());
+    if (recorder_ == nullptr || why == nullptr) continue;
+    sum.push_back(sizes[0] == 0 ? recorder_->Same(context, united, {bag[i]})
+                                : RecordUnion(united, sizes, bag[i], context));
   }
+  if (recorder_ != nullptr && why != nullptr) *why = recorder_->Sum(context, before, bag, std::move(sum));
   return bag;
+}
+
+// The united set, split into the sets that it was made of.
+int Engine::RecordUnion(const Bag& united, const std::vector<std::size_t>& sizes, const Block& whole,
+                        const Context& context) {
+  if (store_.Close({whole}) == store_.Close(united)) return recorder_->Same(context, united, {whole});
+  const Decl row = whole.vars[0];
+  const Bag& members = store_.bag(row.source.set);
+  Bag split;
+  std::vector<int> sum;
+  std::vector<FormulaId> not_earlier;
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < united.size(); ++i) {
+    const auto from = members.begin() + static_cast<std::ptrdiff_t>(next);
+    next += sizes[i];
+    const BagId group = store_.Close({from, from + static_cast<std::ptrdiff_t>(sizes[i])});
+    Block part = whole;
+    part.vars[0].source.set = group;
+    part.cond = store_.And(not_earlier);
+    std::vector<FormulaId> link;
+    for (std::size_t c = 0; c < united[i].outs.size(); ++c)
+      link.push_back(store_.Same(whole.outs[c], united[i].outs[c]));
+    sum.push_back(recorder_->Rows(context, united[i], part, store_.And(std::move(link))));
+    for (Block& found : store_.Opened(group)) {
+      found.cond = store_.And(found.cond, store_.SameAll(found.outs, whole.outs));
+      not_earlier.push_back(store_.Not(store_.Exists(std::move(found))));
+    }
+    split.push_back(std::move(part));
+  }
+  const int parts = recorder_->Sum(context, united, split, std::move(sum));
+  const int back = recorder_->Reverse(recorder_->SplitSet(context, whole, row.var, split));
+  return recorder_->Chain(context, united, {whole}, {parts, back});
 }
 
 // In a set it does not matter how often a row is given: what has to exist may as well be one of the rows.
@@ -246,7 +362,7 @@ bool Engine::LiftExistences(Block& block, std::size_t at) {
     member = store_.Open(member);
     std::vector<FormulaId> conds;
     for (FormulaId f : store_.Conjuncts(member.cond)) {
-      const Formula node = store_.formula(f);
+      const Formula& node = store_.formula(f);
       if (node.kind != FormulaKind::kExists) {
         conds.push_back(f);
         continue;
@@ -281,23 +397,11 @@ bool Engine::SplitRows(Block& block, std::size_t at) {
   for (std::size_t c = 0; c < width; ++c) parts.push_back(parts_of(c));
   if (std::all_of(parts.begin(), parts.end(), [](std::size_t n) { return n == 0; })) return false;
   for (Block& member : members) member = store_.Open(member);
-  const VarId wide = store_.FreshVar();
-  Substitution s;
-  int next = 0;
-  for (std::size_t c = 0; c < width; ++c) {
-    const Term whole = store_.term(members[0].outs[c]);
-    if (parts[c] == 0) {
-      s.columns[decl.var].push_back(store_.Column(wide, next++, whole.type));
-      continue;
-    }
-    std::vector<TermId> args;
-    for (TermId arg : whole.args) args.push_back(store_.Column(wide, next++, store_.TypeOf(arg)));
-    s.columns[decl.var].push_back(store_.Apply(whole.name, std::move(args), whole.type, whole.strict));
-  }
+  const std::vector<TermId> listed = members[0].outs;
   for (Block& member : members) {
     std::vector<TermId> outs;
     for (std::size_t c = 0; c < width; ++c) {
-      const Term whole = store_.term(member.outs[c]);
+      const Term& whole = store_.term(member.outs[c]);
       if (parts[c] == 0) {
         outs.push_back(member.outs[c]);
       } else {
@@ -306,6 +410,24 @@ bool Engine::SplitRows(Block& block, std::size_t at) {
     }
     member.outs = std::move(outs);
   }
+  const VarId wide = store_.FreshVar();
+  Substitution s;
+  std::size_t next = 0;
+  const auto column = [&] {
+    const sql::TypeKind type = store_.ColumnKind(members, next);
+    return store_.Column(wide, static_cast<int>(next++), type);
+  };
+  for (std::size_t c = 0; c < width; ++c) {
+    const Term& whole = store_.term(listed[c]);
+    if (parts[c] == 0) {
+      s.columns[decl.var].push_back(column());
+      continue;
+    }
+    std::vector<TermId> args;
+    for (std::size_t i = 0; i < parts[c]; ++i) args.push_back(column());
+    s.columns[decl.var].push_back(store_.Apply(whole.name, std::move(args), whole.type, whole.strict));
+  }
+  link_ = LinkOf(decl, s);
   block.vars[at] = {wide, {"", store_.Close(std::move(members))}};
   block = store_.Substitute(s, block);
   return true;

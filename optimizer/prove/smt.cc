@@ -122,16 +122,10 @@ class Printer {
 std::optional<std::string> SmtProblem(const Store& store, const std::vector<FormulaId>& conjuncts) {
   bool worth = false;
   for (FormulaId f : conjuncts) {
-    store.VisitAtoms(f, [&](FormulaId atom) {
-      const Formula& node = store.formula(atom);
-      if (node.kind == FormulaKind::kExists) return;
-      for (TermId side : {node.left, node.right}) {
-        store.VisitTerms(side, [&](TermId t) {
-          const Term& term = store.term(t);
-          const bool sum = term.kind == TermKind::kLinear && (term.args.size() > 1 || term.coefs[1] != 1);
-          worth = worth || sum || IsDivision(term);
-        });
-      }
+    store.VisitComparedTerms(f, [&](TermId t) {
+      const Term& term = store.term(t);
+      const bool sum = term.kind == TermKind::kLinear && (term.args.size() > 1 || term.coefs[1] != 1);
+      worth = worth || sum || IsDivision(term);
     });
   }
   if (!worth) return std::nullopt;

@@ -1,5 +1,6 @@
 // Store: substitution, which rebuilds through the smart constructors and so simplifies as it goes.
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "optimizer/prove/term.h"
@@ -34,7 +35,7 @@ Block Store::Substitute(const Substitution& s, const Block& block) {
 TermId Store::Rewrite(const Substitution& s, TermId t, Memo& memo) {
   if (!RenamesBound(s) && !Touches(s, FreeVars(t))) return t;
   if (auto it = memo.terms.find(t); it != memo.terms.end()) return it->second;
-  const Term node = term(t);
+  const Term& node = term(t);
   TermId out = t;
   switch (node.kind) {
     case TermKind::kColumn:
@@ -84,7 +85,7 @@ FormulaId Store::Remake(const Formula& atom, TermId left, TermId right) {
 FormulaId Store::RewriteFormula(const Substitution& s, FormulaId f, Memo& memo) {
   if (!RenamesBound(s) && !Touches(s, FreeVarsOf(f))) return f;
   if (auto it = memo.formulas.find(f); it != memo.formulas.end()) return it->second;
-  const Formula node = formula(f);
+  const Formula& node = formula(f);
   FormulaId out = f;
   switch (node.kind) {
     case FormulaKind::kAnd:
@@ -110,6 +111,42 @@ FormulaId Store::RewriteFormula(const Substitution& s, FormulaId f, Memo& memo) 
   return out;
 }
 
+std::vector<TermId> Store::FreeLeaves(TermId fold) const {
+  std::set<TermId> seen;
+  std::set<FormulaId> seen_formulas;
+  std::set<BagId> seen_bags;
+  std::vector<TermId> leaves;
+  const auto bag_leaves = [&](const auto& bags, const auto& formulas, const auto& terms, BagId b) -> void {
+    if (b < 0 || !seen_bags.insert(b).second) return;
+    for (const Block& block : bag(b)) {
+      for (const Decl& d : block.vars) bags(bags, formulas, terms, d.source.set);
+      formulas(bags, formulas, terms, block.cond);
+      for (TermId out : block.outs) terms(bags, formulas, terms, out);
+    }
+  };
+  const auto formula_leaves = [&](const auto& bags, const auto& formulas, const auto& terms,
+                                  FormulaId f) -> void {
+    if (!seen_formulas.insert(f).second) return;
+    const Formula& node = formula(f);
+    for (FormulaId arg : node.args) formulas(bags, formulas, terms, arg);
+    if (node.left >= 0) terms(bags, formulas, terms, node.left);
+    if (node.right >= 0) terms(bags, formulas, terms, node.right);
+    bags(bags, formulas, terms, node.bag);
+  };
+  const auto term_leaves = [&](const auto& bags, const auto& formulas, const auto& terms, TermId t) -> void {
+    if (!seen.insert(t).second) return;
+    const Term& node = term(t);
+    const bool column = node.kind == TermKind::kColumn && node.var > 0;
+    if (column || node.kind == TermKind::kConst) leaves.push_back(t);
+    for (TermId arg : node.args) terms(bags, formulas, terms, arg);
+    if (node.kind == TermKind::kIte) formulas(bags, formulas, terms, node.cond);
+    bags(bags, formulas, terms, node.bag);
+  };
+  term_leaves(bag_leaves, formula_leaves, term_leaves, fold);
+  std::sort(leaves.begin(), leaves.end());
+  return leaves;
+}
+
 Block Store::RewriteBlock(const Substitution& s, const Block& block, Memo& memo) {
   Block out;
   for (const Decl& d : block.vars) {
@@ -133,7 +170,7 @@ Block Store::RewriteBinder(const Substitution& s, Block closed) {
 
 BagId Store::RewriteBag(const Substitution& s, BagId b, Memo& memo) {
   if (auto it = memo.bags.find(b); it != memo.bags.end()) return it->second;
-  const Bag blocks = bag(b);
+  const Bag& blocks = bag(b);
   Bag out;
   for (const Block& block : blocks) out.push_back(RewriteBinder(s, block));
   const BagId id = Close(std::move(out));

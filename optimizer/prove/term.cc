@@ -121,7 +121,9 @@ TermId Store::Column(VarId var, int ordinal, TypeKind type) {
   term.type = type;
   term.var = var;
   term.ordinal = ordinal;
-  return Intern(std::move(term), {2, var, ordinal});
+  // A bound number stands for variables of any source: there the type tells apart what one variable's never
+  // needs to.
+  return Intern(std::move(term), {2, var, ordinal, var < 0 ? static_cast<std::int64_t>(type) : 0});
 }
 
 TermId Store::Param(int number, TypeKind type) {
@@ -129,12 +131,12 @@ TermId Store::Param(int number, TypeKind type) {
   term.kind = TermKind::kParam;
   term.type = type;
   term.ordinal = number;
-  return Intern(std::move(term), {3, number});
+  return Intern(std::move(term), {3, number, static_cast<std::int64_t>(type)});
 }
 
 TermId Store::Apply(std::string name, std::vector<TermId> args, TypeKind type, bool strict) {
   for (TermId& arg : args) {
-    const Term choice = term(arg);
+    const Term& choice = term(arg);
     if (strict && choice.kind == TermKind::kNull) return kNullTerm;
     if (choice.kind != TermKind::kIte) continue;
     arg = choice.args[0];
@@ -154,6 +156,10 @@ TermId Store::Apply(std::string name, std::vector<TermId> args, TypeKind type, b
 }
 
 TermId Store::Reapply(const Term& node, std::vector<TermId> args) {
+  if (node.name == "=blurred") {
+    if (args[0] == args[1]) return Bool(true);
+    if (args[0] > args[1]) std::swap(args[0], args[1]);
+  }
   if (node.name != "*") return Apply(node.name, std::move(args), node.type, node.strict);
   TermId product = args[0];
   for (std::size_t i = 1; i < args.size(); ++i) product = Multiply(product, args[i], node.type);
@@ -167,7 +173,7 @@ TermId Store::Ite(FormulaId cond, TermId then, TermId otherwise) {
   term.kind = TermKind::kIte;
   term.cond = cond;
   term.args = {then, otherwise};
-  term.type = then == kNullTerm ? TypeOf(otherwise) : TypeOf(then);
+  term.type = CommonKind(term.args);
   return Intern(std::move(term), {6, cond, then, otherwise});
 }
 
@@ -182,7 +188,7 @@ TermId Store::Fold(std::string name, BagId bag, TypeKind type) {
 }
 
 FormulaId Store::Not(FormulaId f) {
-  const Formula node = formula(f);
+  const Formula& node = formula(f);
   switch (node.kind) {
     case FormulaKind::kFalse: return kTrueFormula;
     case FormulaKind::kTrue: return kFalseFormula;
@@ -234,7 +240,7 @@ FormulaId Store::Atom(FormulaKind kind, TermId left, TermId right) {
 }
 
 FormulaId Store::IsNull(TermId t) {
-  const Term node = term(t);
+  const Term& node = term(t);
   switch (node.kind) {
     case TermKind::kNull: return kTrueFormula;
     case TermKind::kConst: return kFalseFormula;
@@ -256,19 +262,19 @@ FormulaId Store::IsNull(TermId t) {
   return Atom(FormulaKind::kEq, kNullTerm, t);
 }
 
-bool Store::BlurredEquality(TermId a, TermId b) const {
-  const auto blurred = [&](TermId t) {
-    return TypeOf(t) == TypeKind::kChar || (TypeOf(t) == TypeKind::kText && !distinct_text_);
-  };
-  return blurred(a) || blurred(b);
+bool Store::Blurs(TypeKind kind) const {
+  return kind == TypeKind::kChar || kind == TypeKind::kInterval || kind == TypeKind::kJson ||
+         (kind == TypeKind::kText && !distinct_text_);
 }
+
+bool Store::BlurredEquality(TermId a, TermId b) const { return Blurs(TypeOf(a)) || Blurs(TypeOf(b)); }
 
 FormulaId Store::Same(TermId a, TermId b) {
   if (a == b) return kTrueFormula;
   if (a == kNullTerm) return IsNull(b);
   if (b == kNullTerm) return IsNull(a);
   for (const auto& [ite, other] : {std::pair{a, b}, std::pair{b, a}}) {
-    const Term node = term(ite);
+    const Term& node = term(ite);
     if (node.kind == TermKind::kIte) {
       return Or(And(node.cond, Same(node.args[0], other)), And(Not(node.cond), Same(node.args[1], other)));
     }
@@ -290,7 +296,7 @@ FormulaId Store::SameAll(const std::vector<TermId>& a, const std::vector<TermId>
 FormulaId Store::ValueEq(TermId a, TermId b) {
   if (a == b) return kTrueFormula;
   for (const auto& [ite, other] : {std::pair{a, b}, std::pair{b, a}}) {
-    const Term node = term(ite);
+    const Term& node = term(ite);
     if (node.kind == TermKind::kIte) {
       return Or(And(node.cond, ValueEq(node.args[0], other)),
                 And(Not(node.cond), ValueEq(node.args[1], other)));
@@ -310,7 +316,7 @@ FormulaId Store::ValueEq(TermId a, TermId b) {
   }
   if (term(a).kind == TermKind::kLinear || term(b).kind == TermKind::kLinear) {
     const TermId difference = AddScaled(b, -1, a, TypeOf(a));
-    const Term node = term(difference);
+    const Term& node = term(difference);
     if (node.kind == TermKind::kConst) {
       return Compare(difference, Integer(0)) == ConstOrder::kSame ? kTrueFormula : kFalseFormula;
     }
@@ -324,8 +330,8 @@ FormulaId Store::ValueEq(TermId a, TermId b) {
 
 FormulaId Store::ValueLess(TermId a, TermId b) {
   if (a == b) return kFalseFormula;
-  const Term left = term(a);
-  const Term right = term(b);
+  const Term& left = term(a);
+  const Term& right = term(b);
   if (left.kind == TermKind::kIte) {
     return Or(And(left.cond, ValueLess(left.args[0], b)), And(Not(left.cond), ValueLess(left.args[1], b)));
   }
@@ -378,7 +384,7 @@ Bag Store::InlineSets(Bag bag) {
     }
     const Decl decl = *set;
     block.vars.erase(set);
-    const Bag members = this->bag(decl.source.set);
+    const Bag& members = this->bag(decl.source.set);
     for (const Block& closed : members) {
       const Block member = Open(closed);
       Substitution s;
@@ -394,7 +400,7 @@ Bag Store::InlineSets(Bag bag) {
 }
 
 TermId Store::MapFolds(TermId t, const FoldMap& map) {
-  const Term node = term(t);
+  const Term& node = term(t);
   switch (node.kind) {
     case TermKind::kFold: return map(t);
     case TermKind::kApply: {
@@ -419,7 +425,7 @@ TermId Store::MapFolds(TermId t, const FoldMap& map) {
 }
 
 FormulaId Store::MapFoldsIn(FormulaId f, const FoldMap& map) {
-  const Formula node = formula(f);
+  const Formula& node = formula(f);
   switch (node.kind) {
     case FormulaKind::kAnd:
     case FormulaKind::kOr:
@@ -477,16 +483,34 @@ Block Store::Open(Block block) {
   return Substitute(rename, block);
 }
 
-Block Store::RowsOf(Source source, std::size_t columns) {
-  std::vector<TypeKind> types(columns, TypeKind::kUnknown);
-  for (const Block& block : bag(source.set)) {
-    for (std::size_t c = 0; c < columns; ++c) {
-      if (types[c] == TypeKind::kUnknown) types[c] = TypeOf(block.outs[c]);
-    }
+TypeKind Store::CommonKind(const std::vector<TermId>& terms) const {
+  TypeKind common = TypeKind::kUnknown;
+  bool first = true;
+  for (TermId t : terms) {
+    if (t == kNullTerm) continue;
+    const TypeKind kind = TypeOf(t);
+    const bool exact = (kind == TypeKind::kInteger && common == TypeKind::kNumeric) ||
+                       (kind == TypeKind::kNumeric && common == TypeKind::kInteger);
+    common = first || kind == common        ? kind
+             : exact                        ? TypeKind::kNumeric
+             : Blurs(kind) || Blurs(common) ? TypeKind::kChar
+                                            : TypeKind::kUnknown;
+    first = false;
   }
+  return common;
+}
+
+TypeKind Store::ColumnKind(const Bag& rows, std::size_t column) const {
+  std::vector<TermId> outs;
+  for (const Block& block : rows) outs.push_back(block.outs[column]);
+  return CommonKind(outs);
+}
+
+Block Store::RowsOf(Source source, std::size_t columns) {
   Block rows;
   const VarId var = FreshVar();
-  for (std::size_t c = 0; c < columns; ++c) rows.outs.push_back(Column(var, static_cast<int>(c), types[c]));
+  for (std::size_t c = 0; c < columns; ++c)
+    rows.outs.push_back(Column(var, static_cast<int>(c), ColumnKind(bag(source.set), c)));
   rows.vars.push_back({var, std::move(source)});
   return rows;
 }
@@ -537,13 +561,7 @@ bool Store::FormulaMentions(FormulaId f, VarId var) const {
 
 bool Store::HasFold(FormulaId f) const {
   bool found = false;
-  VisitAtoms(f, [&](FormulaId atom) {
-    const Formula& node = formula(atom);
-    if (node.kind == FormulaKind::kExists) return;
-    for (TermId side : {node.left, node.right}) {
-      VisitTerms(side, [&](TermId t) { found = found || term(t).kind == TermKind::kFold; });
-    }
-  });
+  VisitComparedTerms(f, [&](TermId t) { found = found || term(t).kind == TermKind::kFold; });
   return found;
 }
 

@@ -12,6 +12,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <string>
@@ -108,8 +109,8 @@ struct Substitution {
 enum class ConstOrder { kSame, kLess, kGreater, kDistinct, kUnknown };
 [[nodiscard]] ConstOrder CompareConstants(const Term& a, const Term& b, bool distinct_text);
 
-// Owns and interns everything of one proof. Numbers stay valid until it dies; references to elements die with
-// the next Make. Belongs to one thread.
+// Owns and interns everything of one proof. Numbers and references to elements stay valid until it dies.
+// Belongs to one thread.
 class Store {
  public:
   // distinct_text: texts spelled differently are never equal (no case-insensitive collation).
@@ -178,6 +179,9 @@ class Store {
   // A closed bag's blocks, each over fresh variables.
   Bag Opened(BagId b);
 
+  // Columns of free variables and constants, wherever in a fold they stand.
+  [[nodiscard]] std::vector<TermId> FreeLeaves(TermId fold) const;
+
   TermId Substitute(const Substitution& s, TermId t);
   FormulaId SubstituteIn(const Substitution& s, FormulaId f);
   // Renames declared variables too where `s` renames them.
@@ -204,11 +208,25 @@ class Store {
       visit(f);
     }
   }
+  // Every term of f's comparisons.
+  template <typename F>
+  void VisitComparedTerms(FormulaId f, F&& visit) const {
+    VisitAtoms(f, [&](FormulaId atom) {
+      const Formula& node = formula(atom);
+      if (node.kind == FormulaKind::kExists) return;
+      VisitTerms(node.left, visit);
+      VisitTerms(node.right, visit);
+    });
+  }
   template <typename F>
   void VisitTerms(TermId t, F&& visit) const {
     visit(t);
     for (TermId arg : term(t).args) VisitTerms(arg, visit);
   }
+
+  // char(n) ignores trailing blanks, some collations ignore case, '1 day' is '24 hours': such an `=` is not
+  // identity. Of types that are not known, see ComparedAs.
+  [[nodiscard]] bool BlurredEquality(TermId a, TermId b) const;
 
   // Whether an atom of f (not inside an exists) is about a fold.
   [[nodiscard]] bool HasFold(FormulaId f) const;
@@ -216,6 +234,10 @@ class Store {
     return CompareConstants(term(a), term(b), distinct_text_);
   }
   [[nodiscard]] sql::TypeKind TypeOf(TermId t) const { return term(t).type; }
+  // The kind that holds the values of all: of whole and decimal numbers, decimal; of kinds that nothing
+  // unites, kUnknown, or kChar if the equality of one of them is blurred. NULL is of any kind.
+  [[nodiscard]] sql::TypeKind CommonKind(const std::vector<TermId>& terms) const;
+  [[nodiscard]] sql::TypeKind ColumnKind(const Bag& rows, std::size_t column) const;
 
   [[nodiscard]] std::string Print(TermId t) const;
   [[nodiscard]] std::string PrintFormula(FormulaId f) const;
@@ -233,11 +255,10 @@ class Store {
     std::unordered_map<BagId, BagId> bags;
   };
 
+  [[nodiscard]] bool Blurs(sql::TypeKind kind) const;
   std::int64_t Name(std::string_view text);
   TermId Intern(Term term, Key key);
   FormulaId Intern(Formula formula, Key key);
-  // char(n) ignores trailing blanks, some collations ignore case: such an `=` is not identity.
-  [[nodiscard]] bool BlurredEquality(TermId a, TermId b) const;
   FormulaId Atom(FormulaKind kind, TermId left, TermId right);
   FormulaId Nary(FormulaKind kind, std::vector<FormulaId> args);
   BagId InternBag(Bag closed);
@@ -253,9 +274,9 @@ class Store {
   // The least bound variable number anywhere in it; 0 where there is none.
   int Depth(const Block& block) const;
 
-  std::vector<Term> terms_;
-  std::vector<Formula> formulas_;
-  std::vector<Bag> bags_;
+  std::deque<Term> terms_;  // grown at the end only, so that references to what is in it stay valid
+  std::deque<Formula> formulas_;
+  std::deque<Bag> bags_;
   std::vector<std::vector<VarId>> term_vars_, formula_vars_, bag_vars_;
   std::vector<int> term_depth_, formula_depth_, bag_depth_;  // least bound variable number inside
   std::unordered_map<Key, int, KeyHash> term_index_, formula_index_, bag_index_;
@@ -263,6 +284,11 @@ class Store {
   VarId next_var_ = 1;
   bool distinct_text_;
 };
+
+// The kind whose equality the type has: that of char(n), of which no more is known than that it is some
+// relation, where `=` may call values equal that some function tells apart: citext, times with a zone, and
+// every type that is not known. Numbers are not: 1.0 and 1.00 count as one value, and so do 0 and -0.
+[[nodiscard]] sql::TypeKind ComparedAs(const sql::Type& type);
 
 // The number that a constant denotes exactly enough for ordering. False where it is none.
 [[nodiscard]] bool NumberOf(const Term& constant, double* number);

@@ -62,12 +62,33 @@ bool Theory::CloseCongruence() {
       key.push_back(-1);
       key.insert(key.end(), term.coefs.begin(), term.coefs.end());
       key.push_back(-1);
+      const auto args = static_cast<std::ptrdiff_t>(key.size());
       for (TermId arg : term.args) key.push_back(Find(Index(arg)));
+      if (term.name == "*") std::sort(key.begin() + args, key.end());
       auto [it, fresh] = signatures.emplace(std::move(key), static_cast<int>(i));
       if (!fresh && Union(it->second, static_cast<int>(i))) changed = true;
     }
+    if (!changed) changed = SplitRows();
   }
   return CheckConstants();
+}
+
+// Rows that are equal have equal parts.
+bool Theory::SplitRows() {
+  bool changed = false;
+  for (std::size_t i = 0; i < terms_.size(); ++i) {
+    const Term& row = store_.term(terms_[i]);
+    if (row.kind != TermKind::kApply || !row.name.starts_with("row:")) continue;
+    for (std::size_t j = 0; j < i; ++j) {
+      const Term& other = store_.term(terms_[j]);
+      const bool equal = other.kind == TermKind::kApply && other.name == row.name &&
+                         Find(static_cast<int>(i)) == Find(static_cast<int>(j));
+      for (std::size_t k = 0; equal && k < row.args.size(); ++k) {
+        changed = Union(Index(row.args[k]), Index(other.args[k])) || changed;
+      }
+    }
+  }
+  return changed;
 }
 
 bool Theory::CheckConstants() {
@@ -252,7 +273,13 @@ bool Theory::CheckOrder(bool* merged) {
       const Bound& up = At(i, j);
       const Bound& down = At(j, i);
       if (up.finite && down.finite && up.weight == 0 && down.weight == 0 && !up.strict && !down.strict) {
-        *merged = Union(nodes_[static_cast<std::size_t>(i)], nodes_[static_cast<std::size_t>(j)]) || *merged;
+        // Of one place in the order need not be the same: 'e' and 'é' under a collation that is blind to
+        // accents.
+        const int a = nodes_[static_cast<std::size_t>(i)];
+        const int b = nodes_[static_cast<std::size_t>(j)];
+        if (store_.BlurredEquality(terms_[static_cast<std::size_t>(a)], terms_[static_cast<std::size_t>(b)]))
+          continue;
+        *merged = Union(a, b) || *merged;
       }
     }
   }

@@ -43,6 +43,7 @@ class Theory {
   [[nodiscard]] int Find(int i) const;
   bool Union(int a, int b);
   bool CloseCongruence();
+  bool SplitRows();
   bool CheckConstants();
   bool CheckOrder(bool* merged);
   void BuildOrder();

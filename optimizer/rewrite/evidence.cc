@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "src/base/stopwatch.h"
+#include "src/sql/print.h"
 
 namespace tacit::rewrite {
 
@@ -18,6 +19,7 @@ std::size_t PairHash(const QueryPtr& left, const QueryPtr& right) {
 Proof Chain(const Proof& first, const Proof& second) {
   Proof chain = first;
   chain.ms += second.ms;
+  chain.reads_literals = first.reads_literals || second.reads_literals;
   chain.certificate.right = second.certificate.right;
   chain.certificate.order_matters = first.certificate.order_matters && second.certificate.order_matters;
   ProofStep middle;
@@ -58,33 +60,43 @@ bool Evidence::HasFailedStep(int form) const {
 
 std::shared_ptr<const Proof> Evidence::Of(int form) {
   auto& known = known_[static_cast<std::size_t>(form)];
-  if (!known) known = HasFailedStep(form) ? nullptr : ProveOrGiveUp(form);
+  if (known) return *known;
+  const bool hopeless = HasFailedStep(form) || (ties_matter_ && LeavesTies(form));
+  known = hopeless ? nullptr : ProveOrGiveUp(form);
   return *known;
 }
 
-bool Evidence::Survives(int form) {
-  if (judges_.tester == nullptr) return true;
-  ++tested_;
-  // A pair that the tester cannot run is no less likely to be equal.
+bool Evidence::LeavesTies(int form) const {
+  QueryPtr node = At(form).query;
+  while (node->kind == sql::QueryKind::kProject) node = node->inputs[0];
+  if (node->kind != sql::QueryKind::kLimit) return false;
+  node = node->inputs[0];
+  algebra::ColumnSet keys;
+  for (const sql::SortKey& key : node->sort_keys) {
+    if (key.expr->kind == sql::ExprKind::kColumn) keys.insert(key.expr->column);
+  }
+  return !judges_.analyser.Of(node).IsKey(keys);
+}
+
+Status Evidence::Test(int form) {
+  if (judges_.tester == nullptr) return Status::Ok();
+  const base::Stopwatch watch;
+  // A pair that the tester cannot run is no less equal.
   const auto witness = judges_.tester->RefuteQuickly(forms_[0].query, At(form).query);
-  if (!witness.ok() || !witness->has_value()) return true;
-  ++refuted_;
-  return false;
+  tester_ms_ += watch.Milliseconds();
+  if (!witness.ok() || !witness->has_value()) return Status::Ok();
+  return Status::Internal(
+      "a rewrite is proved and refuted: " + sql::Print(forms_[0].query, judges_.schema, judges_.dialect) +
+      "; " + sql::Print(At(form).query, judges_.schema, judges_.dialect));
 }
 
 std::shared_ptr<const Proof> Evidence::ProveOrGiveUp(int form) {
-  const QueryPtr lifted = lifting_.Lift(forms_[0].query);
-  const auto cached = judges_.cache.Find(lifted, lifting_.Lift(At(form).query));
-  if (cached && *cached) return *cached;
-  const bool survives = Survives(form);
-  if (survives) {
-    if (auto proof = ProvePair(0, form)) return proof;
-  }
+  if (auto proof = ProvePair(0, form)) return proof;
   // Where does it go wrong? The statement's other forms need not go there again.
   const int parent = At(form).parent;
   const auto before = parent > 0 ? Of(parent) : nullptr;
   if (parent > 0 && !before) return nullptr;
-  if (survives && before) {
+  if (before) {
     if (const auto step = ProvePair(parent, form)) {
       return std::make_shared<const Proof>(Chain(*before, *step));
     }
@@ -105,20 +117,24 @@ bool Evidence::DependsOnLiterals(int first, int last) const {
 std::shared_ptr<const Proof> Evidence::ProvePair(int first, int last) {
   const QueryPtr& left = At(first).query;
   const QueryPtr& right = At(last).query;
-  auto proof = AskProver(lifting_.Lift(left), lifting_.Lift(right));
-  return proof || !DependsOnLiterals(first, last) ? proof : AskProver(left, right);
+  auto proof = AskProver(lifting_.Lift(left), lifting_.Lift(right), /*lifted=*/true);
+  return proof || !DependsOnLiterals(first, last) ? proof : AskProver(left, right, /*lifted=*/false);
 }
 
-std::shared_ptr<const Proof> Evidence::AskProver(const QueryPtr& left, const QueryPtr& right) {
+std::shared_ptr<const Proof> Evidence::AskProver(const QueryPtr& left, const QueryPtr& right, bool lifted) {
   if (const auto cached = judges_.cache.Find(left, right)) return *cached;
   const base::Stopwatch watch;
   const Verdict verdict =
       prove::ProveEqual(left, right, judges_.schema, judges_.facts, judges_.dialect, judges_.limits);
   const double took_ms = watch.Milliseconds();
   prover_ms_ += took_ms;
+  ties_matter_ = ties_matter_ || verdict.reason().starts_with("tie-dependent limit");
   std::shared_ptr<const Proof> proof;
   if (verdict.proved()) {
-    proof = std::make_shared<const Proof>(Proof{verdict.certificate(), verdict.constraints_used(), took_ms});
+    proof = std::make_shared<const Proof>(Proof{.certificate = verdict.certificate(),
+                                                .constraints_used = verdict.constraints_used(),
+                                                .ms = took_ms,
+                                                .reads_literals = !lifted});
   }
   judges_.cache.Add(left, right, proof);
   return proof;

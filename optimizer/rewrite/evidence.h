@@ -1,4 +1,5 @@
-// Which forms of a statement are proved equal to it: tests first, then proofs, both remembered.
+// Which forms of a statement are proved equal to it. What is proved is then tested, as proofs are remembered
+// and tests are not: a database that speaks against a proof is a bug of ours.
 #pragma once
 
 #include <memory>
@@ -19,6 +20,7 @@ struct Proof {
   Certificate certificate;
   std::vector<std::string> constraints_used;
   double ms = 0;
+  bool reads_literals = false;  // it holds for the statement's own literals, not for its template
 };
 
 // Verdicts about pairs of templates, for the life of a rewriter.
@@ -42,6 +44,7 @@ class ProofCache {
 struct Judges {
   const Schema& schema;
   const algebra::Facts& facts;
+  algebra::Analyser& analyser;
   Dialect dialect;
   prove::Limits limits;
   refute::Tester* tester;  // null: proofs only
@@ -52,33 +55,40 @@ struct Judges {
 // step; a step that fails is not tried again in other forms.
 class Evidence {
  public:
+  // Both must outlive it.
   Evidence(const std::vector<enumerate::Form>& forms, const Judges& judges)
-      : forms_(forms), judges_(judges), lifting_(forms[0].query), known_(forms.size()) {}
+      : forms_(forms),
+        judges_(judges),
+        lifting_(forms[0].query, Lifting::For::kProof),
+        known_(forms.size()) {}
 
   // Null where there is none.
   [[nodiscard]] std::shared_ptr<const Proof> Of(int form);
-  [[nodiscard]] int tested() const { return tested_; }
-  [[nodiscard]] int refuted() const { return refuted_; }
+  // Internal where a test database tells a form that is proved from the statement.
+  [[nodiscard]] Status Test(int form);
   [[nodiscard]] double prover_ms() const { return prover_ms_; }  // time spent in the prover
+  [[nodiscard]] double tester_ms() const { return tester_ms_; }
 
  private:
   [[nodiscard]] const enumerate::Form& At(int form) const { return forms_[static_cast<std::size_t>(form)]; }
   [[nodiscard]] bool HasFailedStep(int form) const;
-  [[nodiscard]] bool Survives(int form);
+  // The sort keys of a limited form do not tell its rows apart, as far as its properties say.
+  [[nodiscard]] bool LeavesTies(int form) const;
   [[nodiscard]] std::shared_ptr<const Proof> ProveOrGiveUp(int form);
   // `first` up to `last`: the forms whose steps lie between the two.
   [[nodiscard]] std::shared_ptr<const Proof> ProvePair(int first, int last);
   [[nodiscard]] bool DependsOnLiterals(int first, int last) const;
-  [[nodiscard]] std::shared_ptr<const Proof> AskProver(const sql::QueryPtr& left, const sql::QueryPtr& right);
+  [[nodiscard]] std::shared_ptr<const Proof> AskProver(const sql::QueryPtr& left, const sql::QueryPtr& right,
+                                                       bool lifted);
 
   const std::vector<enumerate::Form>& forms_;
   const Judges& judges_;
   Lifting lifting_;
   std::vector<std::optional<std::shared_ptr<const Proof>>> known_;
   std::set<std::size_t> failed_steps_;
-  int tested_ = 0;
-  int refuted_ = 0;
+  bool ties_matter_ = false;  // a form was not proved because a limit cuts through ties
   double prover_ms_ = 0;
+  double tester_ms_ = 0;
 };
 
 }  // namespace tacit::rewrite

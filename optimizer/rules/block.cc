@@ -103,6 +103,38 @@ ExprPtr ColumnOf(const sql::Query& q, ColumnId id) {
   return sql::MakeColumn(id, {});
 }
 
+bool IsConstant(const ExprPtr& e) {
+  return (sql::IsLiteral(e) && !sql::IsNullLiteral(e)) || e->kind == ExprKind::kParameter;
+}
+
+ColumnSet ColumnsLeaving(const QueryPtr& q) {
+  ColumnSet columns;
+  for (const sql::OutputColumn& column : q->columns) columns.insert(column.id);
+  return columns;
+}
+
+bool BeginsBlock(const QueryPtr& node, const Context& context) {
+  return context.block_top && (node->kind == QueryKind::kFilter || node->kind == QueryKind::kJoin);
+}
+
+std::vector<Replacement> Rebuilt(const QueryPtr& node, const sql::ExprReplacer& replace) {
+  const bool reads_rows = node->kind == QueryKind::kFilter || node->kind == QueryKind::kJoin ||
+                          node->kind == QueryKind::kProject || node->kind == QueryKind::kAggregate ||
+                          node->kind == QueryKind::kSort;
+  if (!reads_rows) return {};
+  QueryPtr rebuilt = sql::TransformExprs(node, replace);
+  if (rebuilt == node) return {};
+  return {{std::move(rebuilt), {}}};
+}
+
+ExprPtr Substituted(const ExprPtr& e, const Substitution& columns) {
+  return sql::Transform(e, [&](const ExprPtr& part) -> ExprPtr {
+    if (part->kind != ExprKind::kColumn) return nullptr;
+    const auto found = columns.find(part->column);
+    return found == columns.end() ? nullptr : found->second;
+  });
+}
+
 bool NeverNull(const ExprPtr& e, const QueryPtr& node, const Context& context) {
   return std::ranges::any_of(node->inputs,
                              [&](const QueryPtr& input) { return context.analyser.Of(input).NotNull(e); });

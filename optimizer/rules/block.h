@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <vector>
 
 #include "optimizer/rules/rule.h"
@@ -47,5 +48,19 @@ using ConjunctEditor = std::function<sql::ExprPtr(const sql::ExprPtr&)>;
 
 // A column of a node, as an expression.
 [[nodiscard]] sql::ExprPtr ColumnOf(const sql::Query& q, sql::ColumnId id);
+// A literal that is not NULL, or a parameter.
+[[nodiscard]] bool IsConstant(const sql::ExprPtr& e);
+// All columns that leave a node.
+[[nodiscard]] algebra::ColumnSet ColumnsLeaving(const sql::QueryPtr& q);
+
+// Whether a block begins at the node: it joins or filters, and what is above does not.
+[[nodiscard]] bool BeginsBlock(const sql::QueryPtr& node, const Context& context);
+
+// The node with its own expressions rebuilt, where they are read row by row; none where nothing changed.
+[[nodiscard]] std::vector<Replacement> Rebuilt(const sql::QueryPtr& node, const sql::ExprReplacer& replace);
+
+// e with columns replaced, in its sub-queries too.
+using Substitution = std::map<sql::ColumnId, sql::ExprPtr>;
+[[nodiscard]] sql::ExprPtr Substituted(const sql::ExprPtr& e, const Substitution& columns);
 
 }  // namespace tacit::rules

@@ -5,15 +5,8 @@
 namespace tacit::rules {
 namespace {
 
-using algebra::ColumnSet;
 using sql::QueryKind;
 using sql::QueryPtr;
-
-ColumnSet ColumnsLeaving(const QueryPtr& q) {
-  ColumnSet columns;
-  for (const sql::OutputColumn& column : q->columns) columns.insert(column.id);
-  return columns;
-}
 
 std::vector<Replacement> DropDistinctOverKey(const QueryPtr& node, const Context& context) {
   if (node->kind != QueryKind::kDistinct) return {};
@@ -29,10 +22,22 @@ std::vector<Replacement> DropDistinctInSet(const QueryPtr& node, const Context& 
 }
 
 constexpr Rule kDistinctRules[] = {
-    {"unique-key-drop-distinct", "DISTINCT over rows that are all different does nothing",
-     "the selected columns determine which row each joined table supplies", DropDistinctOverKey},
-    {"set-context-drop-distinct", "DISTINCT in a sub-query whose duplicates nobody sees does nothing",
-     "the rows feed IN, EXISTS, another DISTINCT or a UNION", DropDistinctInSet},
+    {.name = "unique-key-drop-distinct",
+     .summary = "DISTINCT over rows that are all different does nothing",
+     .precondition = "the selected columns determine which row each joined table supplies",
+     .apply = DropDistinctOverKey,
+     .example = {"SELECT DISTINCT id, name FROM projects", "SELECT id, name FROM projects"},
+     .near_miss = {"the unique column is NOT NULL",
+                   {"SELECT DISTINCT identifier FROM projects", "SELECT identifier FROM projects"}}},
+    {.name = "set-context-drop-distinct",
+     .summary = "DISTINCT in a sub-query whose duplicates nobody sees does nothing",
+     .precondition = "the rows feed IN, EXISTS, another DISTINCT or a UNION",
+     .apply = DropDistinctInSet,
+     .example = {"SELECT login FROM users WHERE id IN (SELECT DISTINCT user_id FROM members)",
+                 "SELECT login FROM users WHERE id IN (SELECT user_id FROM members)"},
+     .near_miss = {"duplicates cannot be told apart above",
+                   {"SELECT count(*) FROM (SELECT DISTINCT user_id FROM members) m",
+                    "SELECT count(*) FROM (SELECT user_id FROM members) m"}}},
 };
 
 }  // namespace

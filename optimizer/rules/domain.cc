@@ -3,34 +3,17 @@
 
 #include "optimizer/rules/atom.h"
 #include "optimizer/rules/block.h"
+#include "optimizer/rules/table_facts.h"
 #include "optimizer/rules/tables.h"
 
 namespace tacit::rules {
 namespace {
 
-using algebra::Fact;
-using algebra::FactKind;
 using sql::Expr;
 using sql::ExprKind;
 using sql::ExprPtr;
 using sql::QueryKind;
 using sql::QueryPtr;
-
-// The atoms that facts state of a column of one of the leaves.
-std::vector<Atom> FactsOf(sql::ColumnId column, const Block& block, const Context& context) {
-  std::vector<Atom> atoms;
-  for (const QueryPtr& leaf : block.leaves) {
-    if (leaf->kind != QueryKind::kScan || leaf->rel != column.rel) continue;
-    for (const algebra::FactId id : context.facts.OfTable(leaf->table)) {
-      const Fact& fact = context.facts[id];
-      if (fact.kind != FactKind::kCheck || fact.columns != std::vector<int>{column.index}) continue;
-      for (const ExprPtr& part : sql::Conjuncts(algebra::OnScan(fact.predicate, column.rel))) {
-        if (auto atom = AtomOf(part)) atoms.push_back(std::move(*atom));
-      }
-    }
-  }
-  return atoms;
-}
 
 // A block's conjunct that is an atom, with all that is known of its column without it.
 struct Place {
@@ -40,14 +23,12 @@ struct Place {
 };
 
 std::vector<Place> PlacesOf(const QueryPtr& node, const Context& context) {
-  const bool block =
-      context.block_top && (node->kind == QueryKind::kFilter || node->kind == QueryKind::kJoin);
-  if (!block) return {};
+  if (!BeginsBlock(node, context)) return {};
   const Block parts = BlockOf(node);
   std::vector<Place> places;
   for (const ExprPtr& conjunct : parts.conjuncts) {
     if (auto atom = AtomOf(conjunct)) {
-      std::vector<Atom> known = FactsOf(atom->column, parts, context);
+      std::vector<Atom> known = StatedOf(atom->column, parts, context);
       places.push_back({conjunct, std::move(*atom), std::move(known)});
     }
   }
@@ -134,16 +115,34 @@ std::vector<Replacement> ShrinkList(const QueryPtr& node, const Context& context
 }
 
 constexpr Rule kDomainRules[] = {
-    {"domain-contradiction-to-empty", "a predicate that no legal value satisfies gives no row",
-     "range, enumeration, length or another predicate of the query excludes it", ContradictionToEmpty,
-     /*reads_literals=*/true},
-    {"domain-drop-implied-predicate", "a predicate that every legal value satisfies says nothing",
-     "range, enumeration, length or another predicate implies it; a nullable column leaves IS NOT NULL",
-     DropImplied,
-     /*reads_literals=*/true},
-    {"domain-shrink-in-list", "values that the column cannot hold need not be asked for",
-     "range, enumeration, length or another predicate excludes some values of an IN list", ShrinkList,
-     /*reads_literals=*/true},
+    {.name = "domain-contradiction-to-empty",
+     .summary = "a predicate that no legal value satisfies gives no row",
+     .precondition = "range, enumeration, length or another predicate of the query excludes it",
+     .apply = ContradictionToEmpty,
+     .example = {"SELECT id FROM projects WHERE status = 3", "SELECT id FROM projects WHERE FALSE"},
+     .near_miss = {"the value is outside of what the column can hold",
+                   {"SELECT id FROM projects WHERE status = 5", "SELECT id FROM projects WHERE FALSE"}},
+     .reads_literals = true},
+    {.name = "domain-drop-implied-predicate",
+     .summary = "a predicate that every legal value satisfies says nothing",
+     .precondition =
+         "range, enumeration, length or another predicate implies it; a nullable column leaves IS NOT NULL",
+     .apply = DropImplied,
+     .example = {"SELECT id FROM issues WHERE done_ratio >= 0 AND author_id = 4",
+                 "SELECT id FROM issues WHERE author_id = 4"},
+     .near_miss = {"the column is NOT NULL",
+                   {"SELECT id FROM projects WHERE rank >= 0", "SELECT id FROM projects"}},
+     .reads_literals = true},
+    {.name = "domain-shrink-in-list",
+     .summary = "values that the column cannot hold need not be asked for",
+     .precondition = "range, enumeration, length or another predicate excludes some values of an IN list",
+     .apply = ShrinkList,
+     .example = {"SELECT id FROM projects WHERE status IN (1, 2, 9)",
+                 "SELECT id FROM projects WHERE status IN (1, 9)"},
+     .near_miss = {"the value left out is excluded",
+                   {"SELECT id FROM projects WHERE status IN (1, 5, 9)",
+                    "SELECT id FROM projects WHERE status IN (1, 9)"}},
+     .reads_literals = true},
 };
 
 }  // namespace

@@ -1,6 +1,5 @@
 // Inner joins that are not needed: along foreign keys, of a table with itself, and under DISTINCT.
 #include <algorithm>
-#include <map>
 
 #include "optimizer/rules/block.h"
 #include "optimizer/rules/tables.h"
@@ -19,19 +18,9 @@ using sql::JoinKind;
 using sql::QueryKind;
 using sql::QueryPtr;
 
-using Substitution = std::map<ColumnId, ExprPtr>;
-
-bool BeginsBlock(const QueryPtr& node, const Context& context) {
-  return context.block_top && (node->kind == QueryKind::kFilter || node->kind == QueryKind::kJoin);
-}
-
 // A conjunct with columns replaced. What has become `a = a` says that a is not NULL.
 ExprPtr Substitute(const ExprPtr& conjunct, const Substitution& columns, const Properties& rows) {
-  const ExprPtr replaced = sql::Transform(conjunct, [&](const ExprPtr& e) -> ExprPtr {
-    if (e->kind != ExprKind::kColumn) return nullptr;
-    const auto found = columns.find(e->column);
-    return found == columns.end() ? nullptr : found->second;
-  });
+  const ExprPtr replaced = Substituted(conjunct, columns);
   ColumnId a;
   ColumnId b;
   if (replaced == conjunct || !IsColumnEquality(replaced, &a, &b) || a != b) return replaced;
@@ -262,48 +251,132 @@ std::vector<std::vector<QueryPtr>> UnreadGroups(const Block& block, const Contex
   return groups;
 }
 
+// A group's part of the block.
+struct Apart {
+  QueryPtr rest;                  // the block without the group
+  QueryPtr joined;                // the group's tables
+  std::vector<ExprPtr> demanded;  // the conjuncts that read them
+};
+
+Apart TakeApart(const QueryPtr& node, const std::vector<QueryPtr>& group) {
+  Apart apart;
+  const auto take = [&](const ExprPtr& conjunct) -> ExprPtr {
+    const bool reads =
+        std::any_of(group.begin(), group.end(), [&](const QueryPtr& leaf) { return Reads(conjunct, leaf); });
+    if (!reads) return conjunct;
+    apart.demanded.push_back(conjunct);
+    return nullptr;
+  };
+  apart.rest = node;
+  for (const QueryPtr& leaf : group) {
+    apart.rest = EditBlock(apart.rest, leaf, take);
+    apart.joined =
+        apart.joined ? sql::MakeJoin(JoinKind::kInner, apart.joined, leaf, sql::MakeBool(true)) : leaf;
+  }
+  return apart;
+}
+
+Replacement AskWhetherThere(const Apart& apart, const Context& context) {
+  const sql::RelId rel = (*context.next_rel)++;
+  QueryPtr rows =
+      sql::MakeProject(rel, FilterBy(apart.joined, apart.demanded), {sql::MakeInteger(1)}, {"one"});
+  return {FilterBy(apart.rest, {sql::MakeExists(std::move(rows), /*negated=*/false)}), {}};
+}
+
 std::vector<Replacement> JoinToExists(const QueryPtr& node, const Context& context) {
   if (!BeginsBlock(node, context) || context.duplicates_matter) return {};
   const Block block = BlockOf(node);
   std::vector<Replacement> found;
   for (const std::vector<QueryPtr>& group : UnreadGroups(block, context)) {
     if (group.size() == block.leaves.size()) continue;
-    std::vector<ExprPtr> inside;
-    const auto take = [&](const ExprPtr& conjunct) -> ExprPtr {
-      const bool reads = std::any_of(group.begin(), group.end(),
-                                     [&](const QueryPtr& leaf) { return Reads(conjunct, leaf); });
-      if (!reads) return conjunct;
-      inside.push_back(conjunct);
-      return nullptr;
-    };
-    QueryPtr rest = node;
-    QueryPtr joined;
-    for (const QueryPtr& leaf : group) {
-      rest = EditBlock(rest, leaf, take);
-      joined = joined ? sql::MakeJoin(JoinKind::kInner, joined, leaf, sql::MakeBool(true)) : leaf;
-    }
-    const sql::RelId rel = (*context.next_rel)++;
-    QueryPtr rows = sql::MakeProject(rel, FilterBy(joined, inside), {sql::MakeInteger(1)}, {"one"});
-    found.push_back({FilterBy(rest, {sql::MakeExists(std::move(rows), /*negated=*/false)}), {}});
+    found.push_back(AskWhetherThere(TakeApart(node, group), context));
   }
   return found;
 }
 
+// Of two tables only: among more, an engine that is free to order them does better than one that is told.
+std::vector<Replacement> UniqueJoinToExists(const QueryPtr& node, const Context& context) {
+  if (!BeginsBlock(node, context) || !context.duplicates_matter) return {};
+  const Block block = BlockOf(node);
+  if (block.leaves.size() != 2) return {};
+  const std::vector<std::vector<QueryPtr>> groups = UnreadGroups(block, context);
+  if (groups.size() != 1 || groups[0].size() != 1) return {};
+  const Apart apart = TakeApart(node, groups[0]);
+  const ColumnSet& joined = context.analyser.Of(apart.joined).identity();
+  const ColumnSet& others = context.analyser.Of(apart.rest).identity();
+  if (!context.analyser.Of(node).Determines(others, joined)) return {};
+  if (std::any_of(apart.demanded.begin(), apart.demanded.end(), sql::ContainsSubquery)) return {};
+  return {AskWhetherThere(apart, context)};
+}
+
 constexpr Rule kJoinRules[] = {
-    {"foreign-key-drop-inner-join", "a join along a foreign key to a row that nobody reads does nothing",
-     "foreign key to a unique key, only the key columns are used; a nullable foreign key leaves IS NOT NULL",
-     DropReferredTable},
-    {"unique-key-merge-self-join", "two scans of one table that a key forces to the same row are one",
-     "both are inner-joined and equal on all columns of a key", MergeSelfJoin,
-     /*reads_literals=*/true},
-    {"unique-key-merge-in-subquery",
-     "IN (SELECT key FROM T WHERE p) asks for p of the row of T joined already",
-     "the block scans T, and the tested column equals T's unique key there", MergeInSubquery},
-    {"set-context-join-to-exists", "a join that only asks whether there is a row is a semi-join",
-     "duplicates do not matter above and no column of the joined tables is read there", JoinToExists},
-    {"join-equality-copy-constant",
-     "a constant holds for every column that equals the one it is compared with",
-     "inner join equality and a comparison with a constant in one block", CopyConstant},
+    {.name = "foreign-key-drop-inner-join",
+     .summary = "a join along a foreign key to a row that nobody reads does nothing",
+     .precondition = "foreign key to a unique key, only the key columns are used; a nullable foreign key "
+                     "leaves IS NOT NULL",
+     .apply = DropReferredTable,
+     .example = {"SELECT i.id FROM issues i JOIN projects p ON p.id = i.project_id WHERE i.done_ratio = 3",
+                 "SELECT i.id FROM issues i WHERE i.done_ratio = 3"},
+     .near_miss = {"the foreign key is NOT NULL",
+                   {"SELECT i.id FROM issues i JOIN users u ON u.id = i.assigned_to_id",
+                    "SELECT i.id FROM issues i"}}},
+    {.name = "unique-key-merge-self-join",
+     .summary = "two scans of one table that a key forces to the same row are one",
+     .precondition = "both are inner-joined and equal on all columns of a key",
+     .apply = MergeSelfJoin,
+     .example = {"SELECT a.name FROM projects a JOIN projects b ON a.id = b.id WHERE b.status = 5",
+                 "SELECT a.name FROM projects a WHERE a.status = 5"},
+     .near_miss = {"the columns are a whole key",
+                   {"SELECT a.note FROM members a JOIN members b ON a.user_id = b.user_id WHERE b.id = 4",
+                    "SELECT a.note FROM members a WHERE a.id = 4"}},
+     .reads_literals = true},
+    {.name = "unique-key-merge-in-subquery",
+     .summary = "IN (SELECT key FROM T WHERE p) asks for p of the row of T joined already",
+     .precondition = "the block scans T, and the tested column equals T's unique key there",
+     .apply = MergeInSubquery,
+     .example =
+         {"SELECT i.id, p.name FROM issues i JOIN projects p ON p.id = i.project_id WHERE i.project_id IN "
+          "(SELECT id FROM projects WHERE status = 5)",
+          "SELECT i.id, p.name FROM issues i JOIN projects p ON p.id = i.project_id WHERE p.status = 5"},
+     .near_miss = {"the tested column is the key",
+                   {"SELECT name FROM projects WHERE parent_id IN (SELECT id FROM projects WHERE status = 5)",
+                    "SELECT name FROM projects WHERE status = 5"}}},
+    {.name = "set-context-join-to-exists",
+     .summary = "a join that only asks whether there is a row is a semi-join",
+     .precondition = "duplicates do not matter above and no column of the joined tables is read there",
+     .apply = JoinToExists,
+     .example = {"SELECT DISTINCT u.login FROM users u JOIN members m ON m.user_id = u.id WHERE m.note = 'x'",
+                 "SELECT DISTINCT u.login FROM users u WHERE EXISTS (SELECT 1 FROM members m WHERE m.user_id "
+                 "= u.id AND m.note = 'x')"},
+     .near_miss = {"duplicates do not matter above",
+                   {"SELECT u.login FROM users u JOIN members m ON m.user_id = u.id WHERE m.note = 'x'",
+                    "SELECT u.login FROM users u WHERE EXISTS (SELECT 1 FROM members m WHERE m.user_id = "
+                    "u.id AND m.note = 'x')"}}},
+    {.name = "unique-join-to-exists",
+     .summary = "a join to at most one row that nobody reads is a semi-join",
+     .precondition =
+         "a block of two tables; a key pins the joined row, and none of its columns is read above",
+     .apply = UniqueJoinToExists,
+     .example = {"SELECT i.id FROM issues i JOIN projects p ON p.id = i.project_id WHERE p.status = 5",
+                 "SELECT i.id FROM issues i WHERE EXISTS (SELECT 1 FROM projects p WHERE p.id = i.project_id "
+                 "AND p.status = 5)"},
+     .near_miss = {"a key pins the joined row",
+                   {"SELECT p.id FROM projects p JOIN issues i ON i.project_id = p.id WHERE i.done_ratio = 5",
+                    "SELECT p.id FROM projects p WHERE EXISTS (SELECT 1 FROM issues i WHERE i.project_id = "
+                    "p.id AND i.done_ratio = 5)"}},
+     .handicap = 4},
+    {.name = "join-equality-copy-constant",
+     .summary = "a constant holds for every column that equals the one it is compared with",
+     .precondition = "inner join equality and a comparison with a constant in one block",
+     .apply = CopyConstant,
+     .example = {"SELECT i.id, p.name FROM issues i JOIN projects p ON p.id = i.project_id WHERE p.id = 12",
+                 "SELECT i.id, p.name FROM issues i JOIN projects p ON p.id = i.project_id WHERE p.id = 12 "
+                 "AND i.project_id = 12"},
+     .near_miss =
+         {"the equality is that of an inner join",
+          {"SELECT i.id, p.name FROM issues i LEFT JOIN projects p ON p.id = i.project_id AND p.id = 12",
+           "SELECT i.id, p.name FROM issues i LEFT JOIN projects p ON p.id = i.project_id AND p.id = 12 "
+           "WHERE i.project_id = 12"}}},
 };
 
 }  // namespace

@@ -12,17 +12,6 @@ using sql::ExprPtr;
 using sql::QueryKind;
 using sql::QueryPtr;
 
-// The node with its own expressions rebuilt, or nothing where they stay.
-std::vector<Replacement> Rebuilt(const QueryPtr& node, const sql::ExprReplacer& replace) {
-  const bool reads_rows = node->kind == QueryKind::kFilter || node->kind == QueryKind::kJoin ||
-                          node->kind == QueryKind::kProject || node->kind == QueryKind::kAggregate ||
-                          node->kind == QueryKind::kSort;
-  if (!reads_rows) return {};
-  QueryPtr rebuilt = sql::TransformExprs(node, replace);
-  if (rebuilt == node) return {};
-  return {{std::move(rebuilt), {}}};
-}
-
 std::vector<Replacement> FoldNullTests(const QueryPtr& node, const Context& context) {
   return Rebuilt(node, [&](const ExprPtr& e) -> ExprPtr {
     if (e->kind != ExprKind::kIsNull || !NeverNull(e->args[0], node, context)) return nullptr;
@@ -51,12 +40,30 @@ std::vector<Replacement> CountRows(const QueryPtr& node, const Context& context)
 }
 
 constexpr Rule kNullRules[] = {
-    {"not-null-fold-null-test", "IS NULL on a column that is never NULL is FALSE, IS NOT NULL is TRUE",
-     "the column is NOT NULL and its table is not on the optional side of an outer join", FoldNullTests},
-    {"not-null-drop-coalesce", "COALESCE whose first argument is never NULL is that argument",
-     "the first argument is NOT NULL and not on the optional side of an outer join", FoldCoalesce},
-    {"count-column-to-star", "COUNT of a column that is never NULL counts rows",
-     "the column is NOT NULL and not on the optional side of an outer join", CountRows},
+    {.name = "not-null-fold-null-test",
+     .summary = "IS NULL on a column that is never NULL is FALSE, IS NOT NULL is TRUE",
+     .precondition = "the column is NOT NULL and its table is not on the optional side of an outer join",
+     .apply = FoldNullTests,
+     .example = {"SELECT id FROM issues WHERE subject IS NOT NULL AND done_ratio = 5",
+                 "SELECT id FROM issues WHERE done_ratio = 5"},
+     .near_miss =
+         {"the table is not on the optional side of an outer join",
+          {"SELECT u.id FROM users u LEFT JOIN members m ON m.user_id = u.id WHERE m.project_id IS NULL",
+           "SELECT u.id FROM users u LEFT JOIN members m ON m.user_id = u.id WHERE FALSE"}}},
+    {.name = "not-null-drop-coalesce",
+     .summary = "COALESCE whose first argument is never NULL is that argument",
+     .precondition = "the first argument is NOT NULL and not on the optional side of an outer join",
+     .apply = FoldCoalesce,
+     .example = {"SELECT coalesce(done_ratio, 0) FROM issues", "SELECT done_ratio FROM issues"},
+     .near_miss = {"the first argument is NOT NULL",
+                   {"SELECT coalesce(rank, 0) FROM projects", "SELECT rank FROM projects"}}},
+    {.name = "count-column-to-star",
+     .summary = "COUNT of a column that is never NULL counts rows",
+     .precondition = "the column is NOT NULL and not on the optional side of an outer join",
+     .apply = CountRows,
+     .example = {"SELECT count(project_id) FROM issues", "SELECT count(*) FROM issues"},
+     .near_miss = {"the column is NOT NULL",
+                   {"SELECT count(assigned_to_id) FROM issues", "SELECT count(*) FROM issues"}}},
 };
 
 }  // namespace

@@ -60,13 +60,37 @@ std::vector<Replacement> DropLimitInExists(const QueryPtr& node, const Context& 
 }
 
 constexpr Rule kOrderRules[] = {
-    {"determined-drop-sort-key", "a sort key that the keys before it determine orders nothing",
-     "it is a constant, or depends on them by a key or an equality; or there is at most one row",
-     DropSortKeys},
-    {"unique-key-add-limit-one", "a query for at most one row can stop at the first",
-     "predicates pin a whole key to constants", AddLimitOne},
-    {"exists-drop-limit", "EXISTS asks for one row anyway", "LIMIT of at least one, no OFFSET, under EXISTS",
-     DropLimitInExists},
+    {.name = "determined-drop-sort-key",
+     .summary = "a sort key that the keys before it determine orders nothing",
+     .precondition =
+         "it is a constant, or depends on them by a key or an equality; or there is at most one row",
+     .apply = DropSortKeys,
+     .example =
+         {"SELECT id, project_id, subject FROM issues WHERE project_id = 4 ORDER BY project_id, id, subject",
+          "SELECT id, project_id, subject FROM issues WHERE project_id = 4 ORDER BY id"},
+     .near_miss = {"a predicate makes the key a constant",
+                   {"SELECT id, project_id FROM issues ORDER BY project_id, id",
+                    "SELECT id, project_id FROM issues ORDER BY id"}}},
+    {.name = "unique-key-add-limit-one",
+     .summary = "a query for at most one row can stop at the first",
+     .precondition = "predicates pin a whole key to constants",
+     .apply = AddLimitOne,
+     .example = {"SELECT id, mail FROM users WHERE login = 'admin'",
+                 "SELECT id, mail FROM users WHERE login = 'admin' LIMIT 1"},
+     .near_miss = {"the whole key is pinned",
+                   {"SELECT id FROM members WHERE user_id = 3",
+                    "SELECT id FROM members WHERE user_id = 3 LIMIT 1"}}},
+    {.name = "exists-drop-limit",
+     .summary = "EXISTS asks for one row anyway",
+     .precondition = "LIMIT of at least one, no OFFSET, under EXISTS",
+     .apply = DropLimitInExists,
+     .example =
+         {"SELECT u.id FROM users u WHERE EXISTS (SELECT 1 FROM members m WHERE m.user_id = u.id LIMIT 1)",
+          "SELECT u.id FROM users u WHERE EXISTS (SELECT 1 FROM members m WHERE m.user_id = u.id)"},
+     .near_miss =
+         {"the limit is at least one",
+          {"SELECT u.id FROM users u WHERE EXISTS (SELECT 1 FROM members m WHERE m.user_id = u.id LIMIT 0)",
+           "SELECT u.id FROM users u WHERE EXISTS (SELECT 1 FROM members m WHERE m.user_id = u.id)"}}},
 };
 
 }  // namespace

@@ -122,15 +122,36 @@ std::vector<Replacement> DropUnusedSide(const QueryPtr& node, const Context& con
 }
 
 constexpr Rule kOuterJoinRules[] = {
-    {"null-rejecting-outer-join-to-inner", "an outer join whose added rows a predicate throws away is inner",
-     "a filter or join above is not true where the optional side is NULL", RejectNulls},
-    {"foreign-key-left-join-to-inner",
-     "a LEFT JOIN along a foreign key that is never NULL always finds its row",
-     "the ON condition is the foreign key alone, and its columns are NOT NULL", LeftToInner},
-    {"unique-drop-left-join", "a LEFT JOIN to at most one row that nobody reads does nothing",
-     "the right side is unique on the join columns (or duplicates do not matter), none of its columns is "
-     "used",
-     DropUnusedSide},
+    {.name = "null-rejecting-outer-join-to-inner",
+     .summary = "an outer join whose added rows a predicate throws away is inner",
+     .precondition = "a filter or join above is not true where the optional side is NULL",
+     .apply = RejectNulls,
+     .example = {"SELECT i.id FROM issues i LEFT JOIN projects p ON p.id = i.project_id WHERE p.status = 5",
+                 "SELECT i.id FROM issues i JOIN projects p ON p.id = i.project_id WHERE p.status = 5"},
+     .near_miss = {"the predicate is not true of NULL",
+                   {"SELECT u.id FROM users u LEFT JOIN members m ON m.user_id = u.id WHERE m.note = 'x' OR "
+                    "m.id IS NULL",
+                    "SELECT u.id FROM users u JOIN members m ON m.user_id = u.id WHERE m.note = 'x' OR m.id "
+                    "IS NULL"}}},
+    {.name = "foreign-key-left-join-to-inner",
+     .summary = "a LEFT JOIN along a foreign key that is never NULL always finds its row",
+     .precondition = "the ON condition is the foreign key alone, and its columns are NOT NULL",
+     .apply = LeftToInner,
+     .example = {"SELECT i.id, p.name FROM issues i LEFT JOIN projects p ON p.id = i.project_id",
+                 "SELECT i.id, p.name FROM issues i JOIN projects p ON p.id = i.project_id"},
+     .near_miss = {"the foreign key is NOT NULL",
+                   {"SELECT i.id, u.login FROM issues i LEFT JOIN users u ON u.id = i.assigned_to_id",
+                    "SELECT i.id, u.login FROM issues i JOIN users u ON u.id = i.assigned_to_id"}}},
+    {.name = "unique-drop-left-join",
+     .summary = "a LEFT JOIN to at most one row that nobody reads does nothing",
+     .precondition = "the right side is unique on the join columns (or duplicates do not matter), none of "
+                     "its columns is used",
+     .apply = DropUnusedSide,
+     .example = {"SELECT i.id FROM issues i LEFT JOIN users u ON u.id = i.assigned_to_id",
+                 "SELECT i.id FROM issues i"},
+     .near_miss = {"the right side is unique on the join columns",
+                   {"SELECT u.id FROM users u LEFT JOIN members m ON m.user_id = u.id",
+                    "SELECT u.id FROM users u"}}},
 };
 
 }  // namespace

@@ -40,15 +40,32 @@ struct Replacement {
   std::vector<std::pair<sql::ColumnId, sql::ExprPtr>> renamed;
 };
 
+// Two queries over the schema of example_schema.h.
+struct Pair {
+  std::string_view before;
+  std::string_view after;
+};
+
+// Where a rule must stop: a condition is not met, and what the rule would make all the same is wrong.
+struct NearMiss {
+  std::string_view lacks;  // the condition that is not met, in a few words
+  Pair pair;               // a database can tell the two apart
+};
+
 struct Rule {
   std::string_view name;          // condition-effect, kebab-case: an identifier in reports, tests and docs
   std::string_view summary;       // one line
   std::string_view precondition;  // one line, in words
   // Every way to apply the rule at this node (not below it); none where it does not apply.
   std::vector<Replacement> (*apply)(const sql::QueryPtr& node, const Context& context);
+  Pair example;  // what the rule makes of it, once, simplified (optimizer/enumerate/simplify.h); proved
+  NearMiss near_miss;
   // It looks at the values of literals: what it makes of one statement need not hold for others that differ
   // in their literals only.
   bool reads_literals = false;
+  // What it leads to is ranked as if it were so many times dearer: engines know the same by themselves, and
+  // the cost model should not decide between them by a hair.
+  double handicap = 1;
 };
 
 // All rules, in the order in which they are tried. Each topic's file (rules/*.cc) has a table of its own.

@@ -6,8 +6,9 @@ namespace tacit::rules {
 std::span<const Rule> AllRules() {
   static const std::vector<Rule> kAll = [] {
     std::vector<Rule> all;
-    for (const auto table : {DomainRules(), NullRules(), DistinctRules(), SubqueryRules(), OuterJoinRules(),
-                             JoinRules(), SetOpRules(), GroupRules(), OrderRules()}) {
+    for (const auto table : {DomainRules(), ValueRules(), NullRules(), DistinctRules(), SubqueryRules(),
+                             OuterJoinRules(), JoinRules(), PredicateRules(), SetOpRules(), GroupRules(),
+                             AggregateRules(), OrderRules(), PushRules()}) {
       all.insert(all.end(), table.begin(), table.end());
     }
     return all;

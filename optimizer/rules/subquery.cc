@@ -179,17 +179,63 @@ std::vector<Replacement> DropSelectList(const QueryPtr& node, const Context& con
 }
 
 constexpr Rule kSubqueryRules[] = {
-    {"exists-drop-select-list", "EXISTS does not look at what is selected", "the projection of an EXISTS",
-     DropSelectList},
-    {"scalar-null-test-to-exists", "(SELECT 1 ...) IS NOT NULL asks whether there is a row",
-     "the selected expression is never NULL", ScalarToExists},
-    {"unique-in-subquery-to-join", "IN over values that do not repeat is a join",
-     "the selected columns are a key of the sub-query's rows, or duplicates do not matter above", InToJoin},
-    {"not-null-not-in-to-not-exists", "NOT IN where nothing is NULL is an anti-join",
-     "the tested expression and the sub-query's column are never NULL", NotInToNotExists},
-    {"left-join-null-test-to-not-exists", "LEFT JOIN with IS NULL on its right side is an anti-join",
-     "the tested column is NOT NULL in its table and nothing else of the right side is read",
-     LeftJoinNullToNotExists},
+    {.name = "exists-drop-select-list",
+     .summary = "EXISTS does not look at what is selected",
+     .precondition = "the projection of an EXISTS",
+     .apply = DropSelectList,
+     .example =
+         {"SELECT u.id FROM users u WHERE EXISTS (SELECT m.note, m.id FROM members m WHERE m.user_id = u.id)",
+          "SELECT u.id FROM users u WHERE EXISTS (SELECT 1 FROM members m WHERE m.user_id = u.id)"},
+     .near_miss = {"the sub-query is that of an EXISTS",
+                   {"SELECT u.id FROM users u WHERE u.id IN (SELECT m.user_id FROM members m)",
+                    "SELECT u.id FROM users u WHERE u.id IN (SELECT 1 FROM members m)"}}},
+    {.name = "scalar-null-test-to-exists",
+     .summary = "(SELECT 1 ...) IS NOT NULL asks whether there is a row",
+     .precondition = "the selected expression is never NULL",
+     .apply = ScalarToExists,
+     .example = {"SELECT p.id FROM projects p WHERE (SELECT 1 FROM members m WHERE m.project_id = p.id AND "
+                 "m.user_id = 3) IS NOT NULL",
+                 "SELECT p.id FROM projects p WHERE EXISTS (SELECT 1 FROM members m WHERE m.project_id = "
+                 "p.id AND m.user_id = 3)"},
+     .near_miss = {"the selected expression is never NULL",
+                   {"SELECT p.id FROM projects p WHERE (SELECT m.note FROM members m WHERE m.project_id = "
+                    "p.id AND m.user_id = 3) IS NOT NULL",
+                    "SELECT p.id FROM projects p WHERE EXISTS (SELECT 1 FROM members m WHERE m.project_id = "
+                    "p.id AND m.user_id = 3)"}}},
+    {.name = "unique-in-subquery-to-join",
+     .summary = "IN over values that do not repeat is a join",
+     .precondition =
+         "the selected columns are a key of the sub-query's rows, or duplicates do not matter above",
+     .apply = InToJoin,
+     .example =
+         {"SELECT i.id FROM issues i WHERE i.project_id IN (SELECT p.id FROM projects p WHERE p.status = 5)",
+          "SELECT i.id FROM issues i JOIN projects p ON p.id = i.project_id WHERE p.status = 5"},
+     .near_miss = {"the selected column is unique",
+                   {"SELECT u.login FROM users u WHERE u.id IN (SELECT m.user_id FROM members m)",
+                    "SELECT u.login FROM users u JOIN members m ON m.user_id = u.id"}}},
+    {.name = "not-null-not-in-to-not-exists",
+     .summary = "NOT IN where nothing is NULL is an anti-join",
+     .precondition = "the tested expression and the sub-query's column are never NULL",
+     .apply = NotInToNotExists,
+     .example = {"SELECT u.id FROM users u WHERE u.id NOT IN (SELECT m.user_id FROM members m WHERE "
+                 "m.project_id = 4)",
+                 "SELECT u.id FROM users u WHERE NOT EXISTS (SELECT 1 FROM members m WHERE m.project_id = 4 "
+                 "AND m.user_id = u.id)"},
+     .near_miss =
+         {"the sub-query's column is never NULL",
+          {"SELECT u.id FROM users u WHERE u.id NOT IN (SELECT w.user_id FROM watchers w)",
+           "SELECT u.id FROM users u WHERE NOT EXISTS (SELECT 1 FROM watchers w WHERE w.user_id = u.id)"}}},
+    {.name = "left-join-null-test-to-not-exists",
+     .summary = "LEFT JOIN with IS NULL on its right side is an anti-join",
+     .precondition = "the tested column is NOT NULL in its table and nothing else of the right side is read",
+     .apply = LeftJoinNullToNotExists,
+     .example =
+         {"SELECT u.id FROM users u LEFT JOIN members m ON m.user_id = u.id WHERE m.id IS NULL",
+          "SELECT u.id FROM users u WHERE NOT EXISTS (SELECT 1 FROM members m WHERE m.user_id = u.id)"},
+     .near_miss =
+         {"the tested column is NOT NULL in its table",
+          {"SELECT u.id FROM users u LEFT JOIN members m ON m.user_id = u.id WHERE m.note IS NULL",
+           "SELECT u.id FROM users u WHERE NOT EXISTS (SELECT 1 FROM members m WHERE m.user_id = u.id)"}}},
 };
 
 }  // namespace

@@ -16,8 +16,8 @@ constexpr std::size_t kMaxSteps = 80;
 }  // namespace
 
 CanonicalDatabases::CanonicalDatabases(const World& world, const Domain& domain, const Shape& shape,
-                                       Dialect dialect, Dice* dice)
-    : world_(world), domain_(domain), dice_(dice), maker_(world, domain, shape, dialect, dice) {
+                                       Dialect dialect, const Deadline& deadline, Dice* dice)
+    : world_(world), domain_(domain), dice_(dice), maker_(world, domain, shape, dialect, deadline, dice) {
   if (maker_.scans() == 0) return;
   base_ = maker_.Make(true);
   steps_ = {{Kind::kBase, 0}, {Kind::kBase, 1}, {Kind::kEverything}};

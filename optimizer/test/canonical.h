@@ -12,7 +12,7 @@ namespace tacit::refute {
 class CanonicalDatabases {
  public:
   CanonicalDatabases(const World& world, const Domain& domain, const Shape& shape, Dialect dialect,
-                     Dice* dice);
+                     const Deadline& deadline, Dice* dice);
 
   // Empty only where the query reads no table.
   [[nodiscard]] std::optional<Database> Next();

@@ -14,6 +14,10 @@
 namespace tacit::refute {
 namespace {
 
+// For a statement of a confirmation: a small database needs less than the least, and none is worth the most.
+constexpr std::int64_t kLeastMs = 20;
+constexpr std::int64_t kMostMs = 10'000;
+
 std::string QuotedText(std::string_view text, char quote) {
   std::string quoted(1, quote);
   for (const char c : text) {
@@ -105,12 +109,13 @@ Witness MakeWitness(const Difference& difference, const sql::QueryPtr& left, con
 }
 
 Confirmation Confirm(Difference* difference, const sql::QueryPtr& left, const sql::QueryPtr& right,
-                     const Schema& schema, std::string* why) {
+                     const Schema& schema, const Deadline& deadline, std::string* why) {
   auto connection = Connection::Open("sqlite::memory:", Connection::Access::kCreate);
   if (!connection.ok()) {
     *why = connection.status().message();
     return Confirmation::kCannotRun;
   }
+  (*connection)->SetTimeout(std::clamp<std::int64_t>(deadline.MsLeft(), kLeastMs, kMostMs));
   if (Status status = (*connection)->Execute(SetupOf(*difference, schema)); !status.ok()) {
     *why = status.message();
     return Confirmation::kCannotRun;

@@ -1,6 +1,7 @@
 // A difference that the interpreter found, run again in SQLite.
 #pragma once
 
+#include "src/base/deadline.h"
 #include "src/interpret/interpret.h"
 #include "src/sql/query.h"
 #include "tacit/prover.h"
@@ -25,8 +26,10 @@ enum class Confirmation {
   kDisagrees,  // it gives something else: the two engines mean different things
   kCannotRun,  // it refuses one of the queries
 };
-// Of several answers, those that SQLite does not give are left out of a confirmed difference.
+// Of several answers, those that SQLite does not give are left out of a confirmed difference. A statement
+// that runs past the deadline cannot be run.
 [[nodiscard]] Confirmation Confirm(Difference* difference, const sql::QueryPtr& left,
-                                   const sql::QueryPtr& right, const Schema& schema, std::string* why);
+                                   const sql::QueryPtr& right, const Schema& schema, const Deadline& deadline,
+                                   std::string* why);
 
 }  // namespace tacit::refute

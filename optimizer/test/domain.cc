@@ -1,6 +1,7 @@
 #include "optimizer/test/domain.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 
 #include "src/interpret/value_order.h"
@@ -12,12 +13,16 @@ using sql::TypeKind;
 
 constexpr std::size_t kMaxConstants = 12;
 constexpr std::size_t kMaxValues = 16;
+constexpr std::size_t kMaxLiterals = 40;  // of one atom
 
 void AddOnce(const Value& value, std::size_t limit, std::vector<Value>* list) {
   if (IsNull(value) || list->size() >= limit) return;
   const auto same = [&](const Value& other) { return interpret::TotalOrder(other, value) == 0; };
   if (std::ranges::none_of(*list, same)) list->push_back(value);
 }
+
+// The least whole number has no absolute value.
+bool Within(std::int64_t n, std::int64_t bound) { return -bound < n && n < bound; }
 
 std::string Numbered(const char* format, int n) {
   char buffer[64];
@@ -102,7 +107,7 @@ std::vector<Value> WithResults(std::vector<Value> literals) {
     for (const Value& right : literals) {
       const auto* a = std::get_if<std::int64_t>(&left);
       const auto* b = std::get_if<std::int64_t>(&right);
-      const bool small = a != nullptr && b != nullptr && std::abs(*a) < kLarge && std::abs(*b) < kLarge;
+      const bool small = a != nullptr && b != nullptr && Within(*a, kLarge) && Within(*b, kLarge);
       if (!small || &left == &right) continue;
       if (*b != 0 && *a % *b == 0) results.emplace_back(*a / *b);
       results.emplace_back(*a - *b);
@@ -149,15 +154,22 @@ void Domain::Note(const Key& column, const Value& literal, TypeKind kind) {
     }
     return;
   }
+  const auto* fraction = std::get_if<double>(&literal);
+  if (fraction != nullptr && kind == TypeKind::kInteger) {
+    constexpr double kLarge = 1e15;
+    if (!(std::abs(*fraction) < kLarge)) return;
+    AddOnce(static_cast<std::int64_t>(std::floor(*fraction)), kMaxConstants, &list);
+    AddOnce(static_cast<std::int64_t>(std::ceil(*fraction)), kMaxConstants, &list);
+    return;
+  }
   const Value typed = interpret::Typed(literal, kind);
   AddOnce(typed, kMaxConstants, &list);
-  if (const auto* whole = std::get_if<std::int64_t>(&typed);
-      whole != nullptr && std::abs(*whole) < (1LL << 40)) {
+  if (const auto* whole = std::get_if<std::int64_t>(&typed); whole != nullptr && Within(*whole, 1LL << 40)) {
     AddOnce(*whole + 1, kMaxConstants, &list);
     AddOnce(*whole - 1, kMaxConstants, &list);
   } else if (const auto* number = std::get_if<double>(&typed)) {
-    AddOnce(*number + 1, kMaxConstants, &list);
-    AddOnce(*number - 1, kMaxConstants, &list);
+    // A whole number's neighbours and what lies between them.
+    for (const double step : {0.5, 1.0, -1.0, -0.5}) AddOnce(*number + step, kMaxConstants, &list);
   } else if (const auto* date = std::get_if<std::string>(&typed); date != nullptr && moment) {
     for (const int step : {1, -1}) {
       if (std::string beside = DayBeside(*date, step); !beside.empty()) AddOnce(beside, kMaxConstants, &list);
@@ -178,7 +190,8 @@ void Domain::NoteAtom(const sql::ExprPtr& atom, const std::map<sql::RelId, std::
   bool computes = false;
   sql::Visit(atom, [&](const sql::Expr& e) {
     computes = computes || e.kind == sql::ExprKind::kArithmetic;
-    if (e.kind == sql::ExprKind::kLiteral && !IsNull(e.literal)) literals.push_back(e.literal);
+    const bool literal = e.kind == sql::ExprKind::kLiteral && !IsNull(e.literal);
+    if (literal && literals.size() < kMaxLiterals) literals.push_back(e.literal);
   });
   if (computes) literals = WithResults(std::move(literals));
   for (const Value& literal : literals) {

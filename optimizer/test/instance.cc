@@ -40,8 +40,8 @@ bool Contains(const sql::ExprPtr& e, const sql::ExprPtr& part) {
 }  // namespace
 
 InstanceMaker::InstanceMaker(const World& world, const Domain& domain, const Shape& shape, Dialect dialect,
-                             Dice* dice)
-    : dice_(dice) {
+                             const Deadline& deadline, Dice* dice)
+    : deadline_(deadline), dice_(dice) {
   std::vector<sql::ColumnId> layout;
   for (const ShapeScan& scan : shape.scans) {
     const TableModel* model = world.Find(scan.table);
@@ -241,7 +241,10 @@ void InstanceMaker::Improve(const Goal& goal, Instance* instance) {
     if (other == id || Of(other).kind != Of(id).kind || IsNull(value)) continue;
     for (const int step : {0, 1, -1}) {
       Value near = value;
-      if (auto* whole = std::get_if<std::int64_t>(&near)) *whole += step;
+      if (auto* whole = std::get_if<std::int64_t>(&near);
+          whole != nullptr && __builtin_add_overflow(*whole, step, whole)) {
+        continue;
+      }
       if (auto* number = std::get_if<double>(&near)) *number += step;
       if (IsLegal(Of(id), near)) options.push_back(std::move(near));
     }
@@ -250,6 +253,7 @@ void InstanceMaker::Improve(const Goal& goal, Instance* instance) {
   std::size_t fewest = 0;
   std::vector<Value> best;
   for (const Value& option : options) {
+    if (deadline_.Passed()) return;
     Set(id, option, instance);
     const std::size_t failing = Failing(id, *instance);
     if (best.empty() || failing < fewest) best.clear();
@@ -263,7 +267,7 @@ void InstanceMaker::Improve(const Goal& goal, Instance* instance) {
 
 void InstanceMaker::Solve(Instance* instance) {
   Load(*instance);
-  for (int flip = 0; flip < kMaxFlips; ++flip) {
+  for (int flip = 0; flip < kMaxFlips && !deadline_.Passed(); ++flip) {
     std::vector<const Goal*> failing;
     for (const Goal& goal : required_) {
       if (!Holds(goal)) failing.push_back(&goal);

@@ -6,6 +6,7 @@
 #include "optimizer/test/domain.h"
 #include "optimizer/test/shape.h"
 #include "optimizer/test/world.h"
+#include "src/base/deadline.h"
 
 namespace tacit::refute {
 
@@ -17,7 +18,9 @@ using Instance = std::vector<Value>;
 
 class InstanceMaker {
  public:
-  InstanceMaker(const World& world, const Domain& domain, const Shape& shape, Dialect dialect, Dice* dice);
+  // Past the deadline instances come as they are drawn, whether conditions hold or not.
+  InstanceMaker(const World& world, const Domain& domain, const Shape& shape, Dialect dialect,
+                const Deadline& deadline, Dice* dice);
 
   [[nodiscard]] std::size_t scans() const { return scans_.size(); }
   [[nodiscard]] bool IsNegated(std::size_t scan) const { return scans_[scan].negated; }
@@ -91,6 +94,7 @@ class InstanceMaker {
   Row flat_;  // the instance being solved, slot by slot
   Goal* extra_ = nullptr;
   int fresh_ = 0;
+  Deadline deadline_;
   Dice* dice_;
 };
 

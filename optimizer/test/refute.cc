@@ -1,7 +1,6 @@
 #include "optimizer/test/refute.h"
 
 #include <algorithm>
-#include <chrono>
 #include <map>
 #include <string>
 #include <utility>
@@ -13,13 +12,12 @@
 #include "optimizer/test/random_database.h"
 #include "optimizer/test/shape.h"
 #include "optimizer/test/world.h"
+#include "src/base/deadline.h"
 #include "src/base/status_macros.h"
 #include "src/interpret/interpret.h"
 
 namespace tacit::refute {
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 // Differences that SQLite does not confirm before a pair is given up: the two engines read it differently.
 constexpr int kMaxUnconfirmed = 6;
@@ -34,29 +32,29 @@ class Pair {
     return Pair(std::move(l), std::move(r));
   }
 
-  [[nodiscard]] std::optional<Difference> Try(const Database& database) const {
+  [[nodiscard]] std::optional<Difference> Try(const Database& database, const Deadline& deadline) const {
     Difference difference;
-    difference.left = left_.Run(database);
+    difference.left = left_.Run(database, deadline);
     if (difference.left.front().stop != interpret::Stop::kNone) return std::nullopt;
-    difference.right = right_.Run(database);
+    difference.right = right_.Run(database, deadline);
     if (!interpret::AlwaysDiffer(difference.left, difference.right)) return std::nullopt;
     difference.database = database;
     return difference;
   }
 
   // Takes rows out, with those that refer to them, as long as the difference stays.
-  void Shrink(const World& world, Difference* difference) const {
+  void Shrink(const World& world, const Deadline& deadline, Difference* difference) const {
     bool smaller = true;
     while (smaller) {
       smaller = false;
       for (const TableModel* model : world.tables()) {
         std::size_t at = 0;
-        while (at < difference->database[model->table->name].size()) {
+        while (at < difference->database[model->table->name].size() && !deadline.Passed()) {
           Database without = difference->database;
           TableRows& rows = without[model->table->name];
           rows.erase(rows.begin() + static_cast<std::ptrdiff_t>(at));
           world.PruneReferences(&without);
-          std::optional<Difference> still = Try(without);
+          std::optional<Difference> still = Try(without, deadline);
           if (still) *difference = std::move(*still);
           smaller = smaller || still.has_value();
           if (!still) ++at;
@@ -76,9 +74,11 @@ class Pair {
 // The databases for one pair, most telling first.
 class Source {
  public:
-  Source(const World& world, const std::vector<Shape>& shapes, Dialect dialect, std::uint64_t seed)
+  Source(const World& world, const std::vector<Shape>& shapes, Dialect dialect, std::uint64_t seed,
+         const Deadline& deadline)
       : world_(world), dice_(seed), domain_(world, shapes) {
-    for (const Shape& shape : shapes) canonical_.emplace_back(world, domain_, shape, dialect, &dice_);
+    for (const Shape& shape : shapes)
+      canonical_.emplace_back(world, domain_, shape, dialect, deadline, &dice_);
     for (const CanonicalDatabases& made : canonical_) systematic_ += made.systematic();
   }
 
@@ -114,43 +114,40 @@ class SearchingTester : public Tester {
 
   Result<std::optional<Witness>> Refute(const sql::QueryPtr& left, const sql::QueryPtr& right,
                                         std::int64_t deadline_ms) override {
-    return Search(left, right, Clock::now() + std::chrono::milliseconds(deadline_ms));
+    return Search(left, right, false, Deadline::In(deadline_ms));
   }
   Result<std::optional<Witness>> RefuteQuickly(const sql::QueryPtr& left,
                                                const sql::QueryPtr& right) override {
-    return Search(left, right, std::nullopt);
+    return Search(left, right, true, Deadline::In(limits_.quick_ms));
   }
 
  private:
-  using Deadline = std::optional<Clock::time_point>;  // none: a quick search
-
-  Result<std::optional<Witness>> Search(const sql::QueryPtr& left, const sql::QueryPtr& right,
-                                        Deadline deadline) {
+  Result<std::optional<Witness>> Search(const sql::QueryPtr& left, const sql::QueryPtr& right, bool quick,
+                                        const Deadline& deadline) {
     for (const ParameterValues& values : ChooseParameters(left, right, WorldOf(left, right))) {
       TACIT_ASSIGN_OR_RETURN(
           std::optional<Witness> witness,
-          SearchBound(WithParameters(left, values), WithParameters(right, values), deadline));
+          SearchBound(WithParameters(left, values), WithParameters(right, values), quick, deadline));
       if (witness) return witness;
     }
     return std::optional<Witness>();
   }
 
   Result<std::optional<Witness>> SearchBound(const sql::QueryPtr& left, const sql::QueryPtr& right,
-                                             Deadline deadline) {
+                                             bool quick, const Deadline& deadline) {
     TACIT_ASSIGN_OR_RETURN(const Pair pair, Pair::Make(left, right, schema_, dialect_));
     const World world = WorldOf(left, right);
     const std::vector<Shape> shapes = {ShapeOf(left), ShapeOf(right)};
-    Source source(world, shapes, dialect_, limits_.seed);
-    const std::size_t most = deadline
-                                 ? source.systematic() + static_cast<std::size_t>(limits_.random_databases)
-                                 : static_cast<std::size_t>(limits_.quick_databases);
+    Source source(world, shapes, dialect_, limits_.seed, deadline);
+    const std::size_t most = quick ? static_cast<std::size_t>(limits_.quick_databases)
+                                   : source.systematic() + static_cast<std::size_t>(limits_.random_databases);
     int unconfirmed = 0;
-    for (std::size_t i = 0; i < most && (!deadline || Clock::now() < *deadline); ++i) {
-      std::optional<Difference> difference = pair.Try(source.Next());
+    for (std::size_t i = 0; i < most && !deadline.Passed(); ++i) {
+      std::optional<Difference> difference = pair.Try(source.Next(), deadline);
       if (!difference) continue;
-      pair.Shrink(world, &*difference);
+      pair.Shrink(world, deadline, &*difference);
       std::string why;
-      switch (Confirm(&*difference, left, right, schema_, &why)) {
+      switch (Confirm(&*difference, left, right, schema_, deadline, &why)) {
         case Confirmation::kConfirmed: return std::optional(MakeWitness(*difference, left, right, schema_));
         case Confirmation::kCannotRun: return Status::NotSupported("unsupported: SQLite: " + why);
         case Confirmation::kDisagrees:

@@ -14,6 +14,7 @@ using sql::QueryPtr;
 
 constexpr std::size_t kMaxExprNodes = 200;
 constexpr std::size_t kMaxAtoms = 40;
+constexpr std::size_t kMaxRequired = 120;
 constexpr std::int64_t kMaxCount = 10;
 
 bool IsAtom(ExprKind kind) {
@@ -116,6 +117,7 @@ class Reader {
   void Require(const ExprPtr& conjunct, bool negated) {
     WalkSubqueries(conjunct, negated);
     NoteCountsIn(*conjunct);
+    if (shape_.required.size() >= kMaxRequired) return;
     for (const ExprPtr& expanded : Expand(conjunct)) {
       shape_.required.push_back(expanded);
       NoteAtoms(expanded);

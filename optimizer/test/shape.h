@@ -19,7 +19,7 @@ struct ShapeScan {
 // argument (as over one row), a column of a set operation for that of either side.
 struct Shape {
   std::vector<ShapeScan> scans;
-  std::vector<sql::ExprPtr> required;  // conjuncts over the scans' columns; rows that pass satisfy them all
+  std::vector<sql::ExprPtr> required;  // conjuncts over the scans' columns, the first hundred or so
   std::vector<sql::ExprPtr> atoms;     // comparisons and tests anywhere in the query, each once
   std::vector<sql::ColumnId>
       grouped;  // scan columns that are grouped by, aggregated, sorted by or computed with

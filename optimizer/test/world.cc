@@ -1,6 +1,8 @@
 #include "optimizer/test/world.h"
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
 #include <utility>
 
 #include "src/interpret/value_order.h"
@@ -40,11 +42,53 @@ void PruneKey(const TableModel::Key& key, TableRows* rows) {
   });
 }
 
+TableModel::Room RoomOf(const sql::Type& type) {
+  TableModel::Room room;
+  const std::size_t open = type.name.find('(');
+  if (type.kind != sql::TypeKind::kNumeric || open == std::string::npos) return room;
+  const char* end = type.name.data() + type.name.size();
+  int digits = 0;
+  int decimals = 0;
+  const auto read = std::from_chars(type.name.data() + open + 1, end, digits);
+  if (read.ec != std::errc()) return room;
+  const char* next = read.ptr;
+  while (next != end && (*next == ',' || *next == ' ')) ++next;
+  std::from_chars(next, end, decimals);
+  room.decimals = decimals;
+  room.below = std::pow(10.0, digits - decimals);
+  return room;
+}
+
+bool FitsNumber(const Value& value, const TableModel::Room& room) {
+  const auto* whole = std::get_if<std::int64_t>(&value);
+  const auto* number = std::get_if<double>(&value);
+  if (whole == nullptr && number == nullptr) return false;
+  const double n = whole != nullptr ? static_cast<double>(*whole) : *number;
+  if (room.below > 0 && std::abs(n) >= room.below) return false;
+  if (!room.decimals) return true;
+  const double scaled = n * std::pow(10.0, *room.decimals);
+  return std::abs(scaled - std::round(scaled)) < 1e-6;
+}
+
 }  // namespace
+
+bool TableModel::Fits(int column, const Value& value) const {
+  if (IsNull(value)) return true;
+  const Room& room = rooms[static_cast<std::size_t>(column)];
+  switch (types[static_cast<std::size_t>(column)].kind) {
+    case sql::TypeKind::kUnknown: return true;
+    case sql::TypeKind::kBoolean: return std::holds_alternative<bool>(value);
+    case sql::TypeKind::kInteger: return std::holds_alternative<std::int64_t>(value);
+    case sql::TypeKind::kNumeric:
+    case sql::TypeKind::kFloat: return FitsNumber(value, room);
+    case sql::TypeKind::kBytes: return std::holds_alternative<Blob>(value);
+    default: return std::holds_alternative<std::string>(value);
+  }
+}
 
 bool TableModel::IsLegal(const Row& row) const {
   for (std::size_t i = 0; i < row.size(); ++i) {
-    if (not_null[i] && IsNull(row[i])) return false;
+    if ((not_null[i] && IsNull(row[i])) || !Fits(static_cast<int>(i), row[i])) return false;
   }
   return std::ranges::all_of(checks, [&](const Check& check) {
     const Truth truth = check.predicate.Evaluate(row);
@@ -54,6 +98,7 @@ bool TableModel::IsLegal(const Row& row) const {
 
 bool TableModel::IsLegal(int column, const Value& value) const {
   if (IsNull(value)) return !not_null[static_cast<std::size_t>(column)];
+  if (!Fits(column, value)) return false;
   Row row;
   return std::ranges::all_of(checks, [&](const Check& check) {
     if (check.columns.size() != 1 || check.columns[0] != column) return true;
@@ -68,6 +113,7 @@ TableModel MakeTableModel(const Table& table, const algebra::Facts& facts, Diale
   TableModel model;
   model.table = &table;
   for (const Column& column : table.columns) model.types.push_back(sql::TypeFromName(column.type));
+  for (const sql::Type& type : model.types) model.rooms.push_back(RoomOf(type));
   model.not_null.resize(table.columns.size());
   const std::vector<sql::ColumnId> layout = RowLayout(table);
   const auto compile = [&](const sql::ExprPtr& e) -> std::optional<interpret::Predicate> {

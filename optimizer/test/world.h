@@ -52,8 +52,15 @@ struct TableModel {
     std::vector<int> ref_columns;
   };
 
+  // What numeric(p, s) leaves room for. A text's length is a fact of its own.
+  struct Room {
+    std::optional<int> decimals;
+    double below = 0;  // the least number that is too large; 0: none
+  };
+
   const Table* table = nullptr;
   std::vector<sql::Type> types;
+  std::vector<Room> rooms;
   std::vector<bool> not_null;
   std::vector<Check> checks;
   std::vector<Key> keys;
@@ -65,6 +72,8 @@ struct TableModel {
 
   [[nodiscard]] std::size_t width() const { return types.size(); }
   [[nodiscard]] bool IsLegal(const Row& row) const;
+  // A value that the column's type has: no 1.5 among whole numbers.
+  [[nodiscard]] bool Fits(int column, const Value& value) const;
   // Legal for this column whatever the others hold.
   [[nodiscard]] bool IsLegal(int column, const Value& value) const;
 };

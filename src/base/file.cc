@@ -52,6 +52,13 @@ void SyncFolder(const std::string& folder) {
   if (fd.get() >= 0) (void)::fsync(fd.get());
 }
 
+// A device or a pipe is written to: put in its place, a file would take it away from everybody.
+Status WriteThrough(const std::string& path, std::string_view bytes) {
+  FileDescriptor fd(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+  if (fd.get() < 0) return ErrnoStatus(path, "open");
+  return WriteAll(fd.get(), bytes) && fd.Close() ? Status::Ok() : ErrnoStatus(path, "write");
+}
+
 }  // namespace
 
 Result<std::string> ReadFile(const std::string& path, std::int64_t max_bytes) {
@@ -76,11 +83,13 @@ Result<std::string> ReadFile(const std::string& path, std::int64_t max_bytes) {
 }
 
 Status WriteFileAtomically(const std::string& path, std::string_view bytes) {
+  struct stat old = {};
+  const bool exists = ::stat(path.c_str(), &old) == 0;
+  if (exists && !S_ISREG(old.st_mode)) return WriteThrough(path, bytes);
   std::string temporary = path + ".tmp-XXXXXX";
   FileDescriptor fd(::mkostemp(temporary.data(), O_CLOEXEC));
   if (fd.get() < 0) return ErrnoStatus(path, "create a temporary file beside it");
-  struct stat old = {};
-  const mode_t mode = ::stat(path.c_str(), &old) == 0 ? (old.st_mode & 07777U) : 0644U;
+  const mode_t mode = exists ? (old.st_mode & 07777U) : 0644U;
   const bool written = WriteAll(fd.get(), bytes) && ::fchmod(fd.get(), mode) == 0 && ::fsync(fd.get()) == 0 &&
                        fd.Close() && ::rename(temporary.c_str(), path.c_str()) == 0;
   if (!written) {

@@ -14,7 +14,8 @@ namespace tacit::base {
 [[nodiscard]] Result<std::string> ReadFile(const std::string& path, std::int64_t max_bytes = 1LL << 30);
 
 // Writes a file so that a reader, a crash or an interrupt sees either the old bytes or the new, never a part:
-// a temporary file in the same folder, fsync, rename. Errors: NotFound (no such folder), Io.
+// a temporary file in the same folder, fsync, rename. What is there and is no regular file (/dev/null, a
+// pipe) is written to and stays. Errors: NotFound (no such folder), Io.
 [[nodiscard]] Status WriteFileAtomically(const std::string& path, std::string_view bytes);
 
 }  // namespace tacit::base

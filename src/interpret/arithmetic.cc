@@ -79,7 +79,7 @@ Value OfDates(char op, const Value& left, const Value& right, Run& run) {
     return {};
   }
   if (other != nullptr && ParseDate(*other, &b)) return a - b;
-  if (days == nullptr || std::abs(*days) > 1'000'000) {
+  if (days == nullptr || *days > 1'000'000 || *days < -1'000'000) {
     run.Halt(Stop::kRunTimeError, "a count of days is expected");
     return {};
   }
@@ -126,6 +126,8 @@ bool Matches(std::string_view text, std::string_view pattern, char escape, Run& 
     } else if (star != std::string_view::npos && star_text < text.size()) {
       p = star;
       t = ++star_text;
+      run.CountStep();
+      if (run.halted()) return false;
     } else {
       return false;
     }

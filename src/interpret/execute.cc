@@ -12,6 +12,11 @@ namespace {
 
 // Small tables need far less; a cross product of many is given up early.
 constexpr std::size_t kMaxWork = 60'000;
+constexpr std::size_t kMaxSteps = 2'000'000;
+// Values that are copied as fast as a row is made.
+constexpr std::size_t kValuesOfWork = 32;
+// Steps between two looks at the clock.
+constexpr std::size_t kStepsOfLook = 64;
 // To choose rows for one limit.
 constexpr std::size_t kMaxWays = 12;
 
@@ -60,6 +65,11 @@ void Run::Tick(std::size_t work) {
   if (work_ > kMaxWork) Halt(Stop::kTooLarge, "more work than a test database is good for");
 }
 
+void Run::CountStep() {
+  if (++steps_ > kMaxSteps) Halt(Stop::kTooLarge, "more steps than a test database is good for");
+  if (steps_ % kStepsOfLook == 0 && deadline_.Passed()) Halt(Stop::kTooLarge, "out of time");
+}
+
 // Every conjunct is computed, as in EvaluateLogic.
 bool Run::AllTrue(const std::vector<Scalar>& conjuncts, const Frame* frame) {
   Tick();
@@ -70,6 +80,13 @@ bool Run::AllTrue(const std::vector<Scalar>& conjuncts, const Frame* frame) {
 
 Relation Run::Execute(const Plan& plan, const Frame* outer) {
   if (halted()) return {};
+  Relation result = ExecuteNode(plan, outer);
+  // What has been made so far is nothing that the operators above should work on.
+  if (halted()) return {};
+  return result;
+}
+
+Relation Run::ExecuteNode(const Plan& plan, const Frame* outer) {
   switch (plan.kind) {
     case sql::QueryKind::kScan: return ExecuteScan(plan);
     case sql::QueryKind::kValues: return ExecuteValues(plan, outer);
@@ -105,6 +122,7 @@ Relation Run::ExecuteValues(const Plan& plan, const Frame* outer) {
   const Row none;
   const Frame frame{&none, outer};
   for (const std::vector<Scalar>& exprs : plan.rows) {
+    Tick();
     Row row;
     for (const Scalar& e : exprs) row.push_back(Evaluate(e, &frame));
     result.rows.push_back(std::move(row));
@@ -158,6 +176,7 @@ Relation Run::ExecuteJoin(const Plan& plan, const Frame* outer) {
     }
     bool met = false;
     for (std::size_t j = 0; j < right.rows.size() && !halted(); ++j) {
+      Tick((l.size() + right.rows[j].size()) / kValuesOfWork);
       Row row = Joined(l, right.rows[j]);
       const Frame frame{&row, outer};
       if (!AllTrue(plan.exprs, &frame)) continue;
@@ -165,7 +184,10 @@ Relation Run::ExecuteJoin(const Plan& plan, const Frame* outer) {
       if (!plan.lateral) right_met[j] = true;
       result.rows.push_back(std::move(row));
     }
-    if (!met && keep_left) result.rows.push_back(Joined(l, right_nulls));
+    if (halted()) return {};
+    if (met || !keep_left) continue;
+    Tick((l.size() + right_nulls.size()) / kValuesOfWork);
+    result.rows.push_back(Joined(l, right_nulls));
   }
   for (std::size_t j = 0; keep_right && j < right.rows.size(); ++j) {
     if (!right_met[j]) result.rows.push_back(Joined(left_nulls, right.rows[j]));
@@ -338,7 +360,7 @@ std::int64_t Run::RowCount(const Scalar& e, const Frame* outer, std::string_view
     Halt(Stop::kRunTimeError, std::string(clause) + " is no count of rows");
     return -1;
   }
-  return static_cast<std::int64_t>(count);
+  return static_cast<std::int64_t>(std::min(count, 1e15));
 }
 
 Relation Run::ExecuteLimit(const Plan& plan, const Frame* outer) {

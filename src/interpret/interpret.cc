@@ -20,9 +20,14 @@ bool HasFraction(const std::vector<Row>& rows) {
   });
 }
 
+// Results beyond this are not matched row by row.
+constexpr std::size_t kMaxMatched = 1'000;
+
 // Each row finds a partner that agrees with it. Only decimals need it: sorting may put 0.3 and
-// 0.30000000000000004 in an order that the next column does not follow.
+// 0.30000000000000004 in an order that the next column does not follow. Where that is too much to find out,
+// nothing is called a difference.
 bool CanBeMatched(const std::vector<Row>& left, std::vector<Row> right) {
+  if (left.size() > kMaxMatched) return true;
   for (const Row& row : left) {
     const auto partner = std::ranges::find_if(right, [&](const Row& other) { return Agree(row, other); });
     if (partner == right.end()) return false;
@@ -88,7 +93,7 @@ Result<Program> Program::Compile(const sql::QueryPtr& query, const Schema& schem
   return Program(std::move(state));
 }
 
-Answers Program::Run(const Database& database) const {
+Answers Program::Run(const Database& database, const Deadline& deadline) const {
   std::vector<const TableRows*> tables;
   for (const std::string& name : state_->tables) {
     const auto found = database.find(name);
@@ -97,7 +102,7 @@ Answers Program::Run(const Database& database) const {
   Answers answers;
   Choices choices;
   do {
-    interpret::Run run(tables, state_->dialect, &choices);
+    interpret::Run run(tables, state_->dialect, &choices, deadline);
     Relation relation = run.Execute(*state_->plan, nullptr);
     if (!run.halted() && answers.size() == kMaxAnswers) {
       run.Halt(Stop::kIndeterminate, "limits cut between rows that tie in many ways");
@@ -131,7 +136,7 @@ Result<Predicate> Predicate::Compile(const sql::ExprPtr& predicate, const std::v
 
 Predicate::Truth Predicate::Evaluate(const Row& row) const {
   Choices choices;
-  interpret::Run run({}, state_->dialect, &choices);
+  interpret::Run run({}, state_->dialect, &choices, {});
   const Frame frame{&row, nullptr};
   const Value value = run.Evaluate(state_->scalar, &frame);
   if (run.halted()) return Truth::kStopped;

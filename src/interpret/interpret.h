@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "src/base/deadline.h"
 #include "src/sql/query.h"
 #include "tacit/dialect.h"
 #include "tacit/schema.h"
@@ -59,8 +60,8 @@ class Program {
   ~Program();
 
   // A table that the database lacks is empty. Where there are too many ways to break ties, the answer is
-  // kIndeterminate.
-  [[nodiscard]] Answers Run(const Database& database) const;
+  // kIndeterminate; past the deadline, kTooLarge.
+  [[nodiscard]] Answers Run(const Database& database, const Deadline& deadline = {}) const;
 
  private:
   struct State;

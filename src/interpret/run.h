@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "src/base/deadline.h"
 #include "src/interpret/program.h"
 
 namespace tacit::interpret {
@@ -50,8 +51,9 @@ class Choices {
 
 class Run {
  public:
-  Run(std::vector<const TableRows*> tables, Dialect dialect, Choices* choices)
-      : tables_(std::move(tables)), dialect_(dialect), choices_(choices) {}
+  // Past the deadline the run is halted: kTooLarge.
+  Run(std::vector<const TableRows*> tables, Dialect dialect, Choices* choices, const Deadline& deadline)
+      : tables_(std::move(tables)), dialect_(dialect), choices_(choices), deadline_(deadline) {}
 
   [[nodiscard]] Relation Execute(const Plan& plan, const Frame* outer);
   // Once a run is halted, values mean nothing any more; the first reason counts.
@@ -59,6 +61,8 @@ class Run {
   [[nodiscard]] bool IsTrue(const Scalar& e, const Frame* frame);
 
   void Halt(Stop stop, std::string_view why);
+  // Parts of expressions, as they are computed: too many halt the run, and so does the deadline.
+  void CountStep();
   [[nodiscard]] bool halted() const { return stop_ != Stop::kNone; }
   [[nodiscard]] Stop stop() const { return stop_; }
   [[nodiscard]] const std::string& why() const { return why_; }
@@ -70,8 +74,10 @@ class Run {
   [[nodiscard]] bool AreEqual(const Value& left, const Value& right);
 
  private:
+  // Rows, as they are made. A wide row is as much work as several.
   void Tick(std::size_t work = 1);
 
+  Relation ExecuteNode(const Plan& plan, const Frame* outer);
   Relation ExecuteScan(const Plan& plan);
   Relation ExecuteValues(const Plan& plan, const Frame* outer);
   Relation ExecuteProject(const Plan& plan, const Frame* outer);
@@ -102,7 +108,9 @@ class Run {
   Choices* choices_;
   Stop stop_ = Stop::kNone;
   std::string why_;
+  Deadline deadline_;
   std::size_t work_ = 0;
+  std::size_t steps_ = 0;
   std::map<const Plan*, Relation> kept_;
 };
 

@@ -59,6 +59,7 @@ bool Run::AreEqual(const Value& left, const Value& right) {
 bool Run::IsTrue(const Scalar& e, const Frame* frame) { return IsBool(Evaluate(e, frame), true); }
 
 Value Run::Evaluate(const Scalar& e, const Frame* frame) {
+  CountStep();
   if (halted()) return {};
   Value value = Compute(e, frame);
   if (e.read_as == sql::TypeKind::kUnknown || IsNull(value)) return value;

@@ -90,19 +90,38 @@ Json EvidenceAsJson(const std::vector<Evidence>& evidence) {
   return list;
 }
 
-Json RewriteAsJson(const Catalogue& catalogue, const Rewrite& rewrite) {
-  Json json = {
-      {"sql", rewrite.sql}, {"rules", rewrite.rules}, {"cost", rewrite.cost}, {"prove_ms", rewrite.prove_ms}};
-  json["constraints_used"] = Json::array();
-  for (const std::string& id : rewrite.constraints_used) {
-    json["constraints_used"].push_back(ConstraintAsJson(catalogue, id));
-  }
-  json["certificate"] = Json::array();
-  for (const ProofStep& step : rewrite.certificate.steps) {
+Json UsedAsJson(const Catalogue& catalogue, const std::vector<std::string>& ids) {
+  Json used = Json::array();
+  for (const std::string& id : ids) used.push_back(ConstraintAsJson(catalogue, id));
+  return used;
+}
+
+Json CertificateAsJson(const Certificate& certificate) {
+  Json steps = Json::array();
+  for (const ProofStep& step : certificate.steps) {
     Json entry = {{"rule", step.rule}, {"statement", step.statement}, {"constraints", step.constraints}};
     if (!step.obligation.empty()) entry["obligation"] = step.obligation;
-    json["certificate"].push_back(std::move(entry));
+    steps.push_back(std::move(entry));
   }
+  return steps;
+}
+
+Json GuardAsJson(const Catalogue& catalogue, const Guard& guard) {
+  return {{"predicate", guard.predicate},
+          {"column", guard.column},
+          {"query", guard.query},
+          {"constraints_used", UsedAsJson(catalogue, guard.constraints_used)},
+          {"certificate", CertificateAsJson(guard.certificate)}};
+}
+
+Json RewriteAsJson(const Catalogue& catalogue, const Rewrite& rewrite) {
+  Json json = {{"sql", rewrite.sql},
+               {"rules", rewrite.rules},
+               {"cost", rewrite.cost},
+               {"prove_ms", rewrite.prove_ms},
+               {"any_literals", rewrite.any_literals}};
+  json["constraints_used"] = UsedAsJson(catalogue, rewrite.constraints_used);
+  json["certificate"] = CertificateAsJson(rewrite.certificate);
   if (rewrite.timing) json["timing"] = ToJson(*rewrite.timing);
   return json;
 }
@@ -153,15 +172,21 @@ Json ConstraintAsJson(const Catalogue& catalogue, const std::string& id) {
 
 Json ToJson(const Catalogue& catalogue, const RewriteOutcome& outcome) {
   Json json = {{"sql", outcome.sql}, {"fingerprint", outcome.fingerprint}, {"cost", outcome.cost}};
+  if (!outcome.file.empty()) json["source"] = {{"file", outcome.file}, {"line", outcome.line}};
   if (outcome.timing) json["timing"] = ToJson(*outcome.timing);
   json["rewrites"] = Json::array();
   for (const Rewrite& rewrite : outcome.rewrites)
     json["rewrites"].push_back(RewriteAsJson(catalogue, rewrite));
+  for (const Guard& guard : outcome.guards) json["guards"].push_back(GuardAsJson(catalogue, guard));
   json["counts"] = {{"enumerated", outcome.counts.enumerated},
                     {"cheaper", outcome.counts.cheaper},
-                    {"survived", outcome.counts.survived},
                     {"proved", outcome.counts.proved}};
   if (!outcome.unsupported.empty()) json["unsupported"] = outcome.unsupported;
+  json["known"] = outcome.known;
+  json["phases"] = {{"bind_ms", outcome.phases.bind_ms},
+                    {"enumerate_ms", outcome.phases.enumerate_ms},
+                    {"test_ms", outcome.phases.test_ms},
+                    {"prove_ms", outcome.phases.prove_ms}};
   json["total_ms"] = outcome.total_ms;
   return json;
 }

@@ -35,6 +35,18 @@ bool IsCreateTable(const std::string& text) {
                      [&](const Token& token) { return IsKeyword(text, token, "table"); });
 }
 
+// What stands in parentheses after INHERITS, schemas and tables alike.
+std::vector<std::string> ParentsOf(const std::string& text) {
+  std::vector<std::string> names;
+  bool inherits = false;
+  for (const Token& token : Tokenize(text)) {
+    const bool name = token.kind == TokenKind::kWord || token.kind == TokenKind::kQuotedName;
+    if (inherits && name) names.push_back(NameOf(text, token));
+    inherits = IsKeyword(text, token, "inherits") || (inherits && !IsSymbol(text, token, ')'));
+  }
+  return names;
+}
+
 int LineOfError(const Statement& statement, const PgParse& parse) {
   const std::vector<Token> tokens = Tokenize(statement.text);
   const std::size_t first = tokens.empty() ? 0 : tokens.front().begin;
@@ -109,18 +121,23 @@ Result<ParsedDdl> ParseDdl(std::string_view ddl) {
   const bool backslash_escapes = LooksLikeMysql(ddl);
   DdlReader reader;
   StatementReader statements(backslash_escapes, &reader);
+  Status unread;
   for (const Statement& statement : SplitStatements(ddl, backslash_escapes)) {
     const PgParse as_written = ParsePostgres(statement.text);
     if (statements.Apply(statement, as_written)) continue;
-    if (IsCreateTable(statement.text)) {
-      return Status::InvalidArgument(
-          "ddl:" + std::to_string(LineOfError(statement, as_written)) +
-          ": expected CREATE TABLE as PostgreSQL, SQLite or MySQL write it, found " + as_written.error +
-          "; correct or remove the statement that begins on line " + std::to_string(statement.line));
-    }
     reader.Ignore(Headline(statement.text));
+    if (!IsCreateTable(statement.text)) continue;
+    const std::string expected =
+        "expected CREATE TABLE as PostgreSQL, SQLite or MySQL write it, found " + as_written.error;
+    reader.LeaveOut(ParentsOf(statement.text), statement.line, expected + "; the table is left out");
+    if (unread.ok()) {
+      unread = Status::InvalidArgument("ddl:" + std::to_string(LineOfError(statement, as_written)) + ": " +
+                                       expected + "; correct or remove the statement that begins on line " +
+                                       std::to_string(statement.line));
+    }
   }
   ParsedDdl parsed = reader.Finish();
+  if (parsed.schema.tables.empty() && !unread.ok()) return unread;
   if (LooksLikeSqlite(ddl)) DropTextLimits(&parsed.schema);
   return parsed;
 }

@@ -11,7 +11,7 @@
 
 namespace tacit::sql {
 
-// A statement that changes a table in a way that is not understood.
+// A statement that makes or changes a table in a way that is not understood.
 struct DdlDoubt {
   int line = 0;  // in the text, from 1
   std::string message;
@@ -27,11 +27,11 @@ struct ParsedDdl {
 // Reads the DDL of PostgreSQL (pg_dump included), and of SQLite and MySQL as far as their spelling differs
 // (backticks, AUTO_INCREMENT, tinyint, ENGINE=, KEY in a table body, unsigned). Inline column constraints
 // become table members; a check that is an enum's or a domain's is spelled out. Where the text is SQLite's
-// beyond doubt, types of text come without their limits. Statements it cannot read are listed in `ignored`,
-// unless they are CREATE TABLE: that is an error, since a missing table would be reported later in a
-// misleading way. After an ALTER TABLE that it cannot read, what was known of the table's keys, checks,
-// lengths and NOT NULLs is known no more: see `doubts`. A DO block may run or not: what it can drop is gone,
-// what it can add is not there. Errors: InvalidArgument ("ddl:LINE: ...").
+// beyond doubt, types of text come without their limits. Statements it cannot read are listed in `ignored`.
+// A CREATE TABLE among them leaves its table out, which is one of the `doubts`; where no table at all can be
+// read, that is an error, which names the first. After an ALTER TABLE that it cannot read, what was known of
+// the table's keys, checks, lengths and NOT NULLs is known no more: see `doubts`. A DO block may run or not:
+// what it can drop is gone, what it can add is not there. Errors: InvalidArgument ("ddl:LINE: ...").
 [[nodiscard]] Result<ParsedDdl> ParseDdl(std::string_view ddl);
 
 // The name of the table that an ALTER TABLE alters, quoted, whatever stands behind it; empty where the text

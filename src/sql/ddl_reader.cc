@@ -258,6 +258,11 @@ bool DdlReader::ResolveForeignKey(ForeignKey* key) const {
   return !key->columns.empty() && key->columns.size() == key->ref_columns.size();
 }
 
+void DdlReader::LeaveOut(std::vector<std::string> parents, int line, std::string why) {
+  inherited_.insert(inherited_.end(), parents.begin(), parents.end());
+  doubts_.push_back({line, std::move(why)});
+}
+
 ParsedDdl DdlReader::Finish() {
   for (const std::string& name : inherited_) {
     Table* parent = schema_.Find(name);

@@ -25,6 +25,9 @@ class DdlReader {
   // Takes back what is known of a table that a statement changes in a way that is not understood.
   void Doubt(const std::string& table, int line, const std::string& statement);
 
+  // A table that cannot be read: its rows show up in its parents all the same.
+  void LeaveOut(std::vector<std::string> parents, int line, std::string why);
+
   // A DO block, whose code may run or not.
   void RunBlock(const nlohmann::json& block, int line);
 

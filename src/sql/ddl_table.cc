@@ -221,7 +221,8 @@ void AddConstraint(const Json& constraint, const DdlSource& source, Table* table
         {name, StringList(Member(constraint, "keys")), {}, {}, BoolMember(constraint, "nulls_not_distinct")});
   } else if (kind == "CONSTR_FOREIGN") {
     table->foreign_keys.push_back(ReadForeignKey(constraint));
-  } else if (kind == "CONSTR_CHECK") {
+  } else if (kind == "CONSTR_CHECK" && !BoolMember(constraint, "is_no_inherit")) {
+    // NO INHERIT binds the table's own rows only, and a child's rows show up in it too.
     table->checks.push_back({name, source.CheckText(LocationOf(constraint)), true});
   }
 }

@@ -61,6 +61,13 @@ TEST_F(FileTest, BoundIsKept) {
   EXPECT_EQ(ReadFile(Path("f"), 5).status().code(), StatusCode::kInvalidArgument);
 }
 
+TEST_F(FileTest, ADeviceIsWrittenToAndStays) {
+  std::filesystem::create_symlink("/dev/null", Path("null"));
+  EXPECT_TRUE(WriteFileAtomically(Path("null"), "x").ok());
+  EXPECT_TRUE(std::filesystem::is_symlink(Path("null")));
+  EXPECT_TRUE(std::filesystem::is_character_file("/dev/null"));
+}
+
 TEST_F(FileTest, WritingIntoAMissingFolderIsNotFound) {
   EXPECT_EQ(WriteFileAtomically(Path("no/such/folder/f"), "x").code(), StatusCode::kNotFound);
 }

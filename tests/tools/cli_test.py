@@ -150,9 +150,48 @@ class Cli(unittest.TestCase):
         code, unknown = verdict("SELECT row_number() OVER (ORDER BY a) FROM r", "SELECT a FROM r")
         self.assertEqual((code, unknown["verdict"]), (1, "unknown"), unknown)
 
+    def test_replay(self):
+        schema = self.write("schema.sql", DDL)
+        done = run("prove", "--schema", schema, "--left", "SELECT DISTINCT id FROM r WHERE b IS NOT NULL", "--right",
+                   "SELECT id FROM r", "--certificates", self.root)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        proof = self.root / "1.json"
+        text = proof.read_text()
+        for more in ([], ["--solver", "cvc5"]):
+            done = run("prove", "--replay", proof, *more)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertIn("the proof holds", done.stdout)
+            self.assertIn("r: (id) is a key", done.stdout)
+        self.assert_one_line(run("prove", "--replay", proof, "--solver", "nonsense"), 3, "--solver nonsense", "expected")
+        self.assert_one_line(run("prove", "--replay", self.root / "absent.json"), 3, "absent.json")
+        for name, changed in {"none.json": "no JSON", "cut.json": text[:len(text) // 2], "empty.json": "{}",
+                              "deep.json": "[" * 100_000,
+                              "bare.json": json.dumps({"certificate": {**json.loads(text)["certificate"], "proof": None}})}.items():
+            self.assert_one_line(run("prove", "--replay", self.write(name, changed)), 3, name, "certificate")
+        for before, after in (("SELECT id FROM r", "SELECT a FROM r"), ('"key"', '"foreign-key"'), ("b integer NOT NULL", "b text NOT NULL")):
+            tampered = text.replace(before, after)
+            self.assertNotEqual(tampered, text, before)
+            done = run("prove", "--replay", self.write("tampered.json", tampered))
+            self.assertIn(done.returncode, (1, 3), done.stdout)
+            self.assertEqual(len((done.stdout + done.stderr).strip().splitlines()), 1, done.stdout + done.stderr)
+
     def test_schema_that_does_not_parse(self):
         schema = self.write("schema.sql", "CREATE TABLE r (id integer PRIMARY KEY;")
         self.assert_one_line(run("prove", "--schema", schema, "--left", "SELECT 1", "--right", "SELECT 1"), 3, "schema.sql")
+
+    def test_schema_of_a_dump(self):
+        dump = pathlib.Path(__file__).resolve().parent.parent / "sql/pg_dump/application.sql"
+        done = run("prove", "--schema", dump, "--left", "SELECT p.id FROM posts p JOIN users u ON u.id = p.user_id",
+                   "--right", "SELECT id FROM posts", "--json")
+        self.assert_one_line(done, 0, "application.sql:", "left out")
+        self.assertEqual(json.loads(done.stdout)["verdict"], "proved")
+        self.write("dumped/app/models/user.rb", "class User < ApplicationRecord\nend\n")
+        catalogue = self.root / "dumped.catalogue.json"
+        analyzed = run("analyze", self.root / "dumped", "--framework", "rails", "--schema", dump, "-o", catalogue)
+        self.assertEqual(analyzed.returncode, 0, analyzed.stderr)
+        rewritten = run("rewrite", "-c", catalogue, "--sql", "SELECT DISTINCT id, login FROM users", "--json")
+        self.assertEqual(rewritten.returncode, 0, rewritten.stderr)
+        self.assertEqual(json.loads(rewritten.stdout)[0]["rewrites"][0]["sql"], "SELECT id, login FROM users")
 
     def test_newer_catalogue(self):
         path = self.write("new.json", '{"tacit_catalogue": 99}')
@@ -213,6 +252,50 @@ class Cli(unittest.TestCase):
         self.assertIn("FALSE", best["sql"].upper())
         self.assertEqual(best["constraints_used"][0]["evidence"][0]["line"], 2)
 
+    def test_rewrite_keeps_its_answers(self):
+        catalogue, proofs = self.catalogue(), self.root / "orders.proofs"
+        asked = ["rewrite", "-c", catalogue, "--sql", "SELECT DISTINCT id FROM orders", "--json", "--cache", proofs]
+        cold, warm = run(*asked), run(*asked)
+        for done, known in (cold, False), (warm, True):
+            self.assertEqual(done.returncode, 0, done.stderr)
+            answer = json.loads(done.stdout)[0]
+            self.assertEqual(answer["known"], known)
+            self.assertEqual(answer["rewrites"][0]["sql"], "SELECT id FROM orders")
+        self.assertEqual(run(*asked, "--trust", "declared").returncode, 0)
+        proofs.write_bytes(proofs.read_bytes()[:-1])
+        self.assert_one_line(run(*asked), 3, "orders.proofs", "delete the file")
+        proofs.write_bytes(b"tacitprf\x09\0\0\0")
+        self.assert_one_line(run(*asked), 3, "orders.proofs", "version", "found 9")
+
+    def test_rewrite_reads_logs_and_suggests_changes(self):
+        catalogue, root = self.catalogue(), self.root / "app"
+        self.write("app/app/models/report.rb", "class Report\n  def open\n    Order.select(:id).distinct.to_a\n  end\nend\n")
+        log = self.write("development.log",
+                         "  Order Load (0.1ms)  SELECT total FROM orders WHERE id = $1  [[\"id\", 3]]\n"
+                         "  Order Load (2.5ms)  SELECT DISTINCT id FROM orders\n"
+                         "  \u21b3 app/models/report.rb:3:in `open'\n"
+                         "  Order Load (2.5ms)  SELECT DISTINCT id FROM orders\n"
+                         "  \u21b3 app/models/report.rb:3:in `open'\n"
+                         "  TRANSACTION (0.1ms)  BEGIN\n")
+        done = run("rewrite", "-c", catalogue, "--queries", log, "--app", root, "--json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("skipped 1 BEGIN", done.stderr)
+        heavy, light = json.loads(done.stdout)
+        self.assertEqual(heavy["workload"]["calls"], 2)
+        self.assertEqual(heavy["workload"]["ms"], 5.0)
+        self.assertEqual(light["sql"], "SELECT total FROM orders WHERE id = 3")
+        self.assertIsNone(light["suggestion"])
+        suggestion = heavy["suggestion"]
+        self.assertEqual((suggestion["file"], suggestion["line"]), ("app/models/report.rb", 3))
+        applied = subprocess.run(["git", "apply", "--check", "-"], input=suggestion["diff"], text=True, cwd=root,
+                                 capture_output=True)
+        self.assertEqual(applied.returncode, 0, applied.stderr)
+        text = run("rewrite", "-c", catalogue, "--queries", log, "--format", "rails-log")
+        self.assertIn("from app/models/report.rb:3, 2 calls, 5.00 ms in all", text.stdout)
+        self.assertIn("drop `.distinct`", text.stdout)
+        forced = run("rewrite", "-c", catalogue, "--queries", log, "--format", "pg-stat-statements")
+        self.assert_one_line(forced, 3, "development.log", "pg-stat-statements", "--format")
+
     def test_rewrite_does_not_rest_on_what_the_database_lacks(self):
         path = self.catalogue()
         claimed = json.loads(path.read_text())
@@ -233,6 +316,34 @@ class Cli(unittest.TestCase):
         self.assertEqual(columns, ["id", "state", "code", "total"])
         absent = run("analyze", self.application(), "--schema", f"sqlite:{self.root}/absent.sqlite")
         self.assert_one_line(absent, 3, "absent.sqlite")
+
+    def test_guards_name_the_line_that_asks(self):
+        queries = self.write("queries.sql", "-- app/models/order.rb:7 by state\n"
+                             "SELECT id FROM orders WHERE state = $1;\nSELECT count(*) FROM orders WHERE state = $1;\n")
+        arguments = ["rewrite", "-c", self.catalogue(), "--queries", queries, "--trust", "declared", "--guards"]
+        text = run(*arguments)
+        self.assertEqual(text.returncode, 1, text.stderr)
+        self.assertIn("app/models/order.rb:7", text.stdout)
+        found, none = json.loads(run(*arguments, "--json").stdout)
+        self.assertEqual(found["source"], {"file": "app/models/order.rb", "line": 7})
+        guard = found["guards"][0]
+        self.assertEqual(guard["column"], "orders.state")
+        self.assertIn("$1 IN (", guard["predicate"])
+        self.assertEqual(guard["constraints_used"][0]["evidence"][0]["line"], 2)
+        self.assertNotIn("guards", none)
+
+    def test_rules_are_a_page_and_json(self):
+        page = run("rules")
+        self.assertEqual(page.returncode, 0, page.stderr)
+        book = json.loads(run("rules", "--json").stdout)
+        self.assertGreater(len(book["rules"]), 40)
+        for rule in book["rules"]:
+            self.assertIn(f"### {rule['name']}\n", page.stdout)
+            self.assertIn(rule["near_miss"]["after"], page.stdout)
+        schema = self.write("rules.sql", book["schema"])
+        example = book["rules"][0]["example"]
+        proved = run("prove", "--schema", schema, "--left", example["before"], "--right", example["after"])
+        self.assertEqual(proved.returncode, 0, proved.stderr)
 
     def test_query_file_without_queries(self):
         empty = self.write("empty.sql", "-- nothing here\n")

@@ -7,6 +7,7 @@
 #include "tacit/output.h"
 #include "tacit/report.h"
 #include "tacit/study.h"
+#include "tacit/workload.h"
 #include "tools/tacit/command.h"
 
 namespace tacit::tool {
@@ -69,7 +70,13 @@ Result<std::vector<SourcedQuery>> ReadQueries(const Flags& flags, const Analysis
   }
   Result<std::string> text = ReadTextFile(flags.queries);
   if (!text.ok()) return text.status();
-  return ParseQueryFile(*text, flags.queries);
+  Result<Workload> workload = ReadWorkload(*text, flags.queries);
+  if (!workload.ok()) return workload.status();
+  std::vector<SourcedQuery> queries;
+  for (const WorkloadQuery& found : workload->queries) {
+    queries.push_back({found.sql, found.line, found.file, found.file_line, found.note});
+  }
+  return queries;
 }
 
 Result<Study> MakeStudy(const Flags& flags) {
@@ -144,7 +151,8 @@ void AddDemo(CommandLine& line) {
       "demo", "The whole flow on one application: constraints, proved rewrites, measured times, a report",
       [flags] { return Run(*flags); });
   command.Text("APP_DIR", &flags->app_dir, "The application's root folder").Required();
-  command.Text("--queries", &flags->queries, "A file of its queries; default: those that its source sends");
+  command.Text("--queries", &flags->queries,
+               "A file or log of its queries; default: those that its source sends");
   command.Text("--db", &flags->db, "Its database, sqlite:FILE, which is only read; default: a generated one");
   command.Text("--folder", &flags->folder, "Where the databases and the report go");
   command.Number("--rows", &flags->rows, "Rows of a generated database").Between(1, 1'000'000'000);

@@ -1,9 +1,15 @@
+#include <unistd.h>
+
+#include <array>
 #include <cstdio>
+#include <cstdlib>
+#include <filesystem>
 #include <memory>
 
 #include "tacit/output.h"
 #include "tacit/prove_batch.h"
 #include "tacit/prover.h"
+#include "tacit/replay.h"
 #include "tools/tacit/command.h"
 
 namespace tacit::tool {
@@ -16,6 +22,8 @@ struct Flags {
   std::string batch;
   std::string schemas;
   std::string certificates;
+  std::string replay;
+  std::string solver;
   std::string dialect = "postgresql";
   std::string trust = "enforced";
   std::string output;
@@ -28,6 +36,7 @@ ProveOptions OptionsOf(const Flags& flags) {
   options.dialect = *DialectFromName(flags.dialect);
   options.trust = *TrustFromName(flags.trust);
   options.budget_ms = flags.budget_ms;
+  options.record = !flags.certificates.empty();
   return options;
 }
 
@@ -78,7 +87,9 @@ Status WriteCertificate(const std::string& folder, std::string_view line, std::i
 int RunOne(const Flags& flags) {
   Result<std::string> ddl = ReadTextFile(flags.schema);
   if (!ddl.ok()) return Fail(ddl.status());
-  Result<Catalogue> catalogue = CatalogueFromDdl(*ddl, flags.schema);
+  std::vector<std::string> notes;
+  Result<Catalogue> catalogue = CatalogueFromDdl(*ddl, flags.schema, &notes);
+  for (const std::string& note : notes) std::fprintf(stderr, "tacit: %s\n", note.c_str());
   if (!catalogue.ok()) return Fail(catalogue.status());
   Result<Verdict> verdict = Prove(*catalogue, flags.left, flags.right, OptionsOf(flags));
   if (!verdict.ok()) return Fail(verdict.status());
@@ -90,6 +101,53 @@ int RunOne(const Flags& flags) {
     return Fail(status);
   }
   return verdict->proved() ? kDone : kAnswerIsNo;
+}
+
+// A solver that reads SMT-LIB from a file that it is given and answers on its first line.
+SmtSolver SolverOf(const std::string& command) {
+  return [command](const std::string& problem) -> Result<bool> {
+    std::string name = (std::filesystem::temp_directory_path() / "tacit-XXXXXX").string();
+    const int file = mkstemp(name.data());
+    if (file < 0) return Status::Io(name + ": cannot make a temporary file");
+    close(file);
+    if (Status status = WriteTextFile(name, problem); !status.ok()) return status;
+    FILE* pipe = popen((command + " --lang smt2 " + name + " 2>&1").c_str(), "r");
+    std::array<char, 256> line{};
+    const bool answered = pipe != nullptr && std::fgets(line.data(), line.size(), pipe) != nullptr;
+    if (pipe != nullptr) pclose(pipe);
+    std::filesystem::remove(name);
+    const std::string_view answer(line.data());
+    if (!answered ||
+        !(answer.starts_with("unsat") || answer.starts_with("sat") || answer.starts_with("unknown"))) {
+      return Status::InvalidArgument("--solver " + command + ": expected sat, unsat or unknown, found: " +
+                                     std::string(answer.substr(0, answer.find('\n'))));
+    }
+    return answer.starts_with("unsat");
+  };
+}
+
+int RunReplay(const Flags& flags) {
+  Result<std::string> certificate = ReadTextFile(flags.replay);
+  if (!certificate.ok()) return Fail(certificate.status());
+  Result<ReplayReport> report =
+      Replay(*certificate, flags.solver.empty() ? SmtSolver() : SolverOf(flags.solver));
+  if (!report.ok())
+    return Fail(Status(report.status().code(), flags.replay + ": " + report.status().message()));
+  std::string text;
+  if (report->holds) {
+    text = "the proof holds: " + std::to_string(report->claims) + " claims, " +
+           std::to_string(report->obligations) + " obligations" +
+           (flags.solver.empty() ? "" : ", each confirmed by " + flags.solver) + "\n";
+    text += "  left:  " + report->left + "\n  right: " + report->right + "\n";
+    text += report->assumes.empty() ? "on every database\n" : "given:\n";
+    for (const std::string& assumption : report->assumes) text += "  " + assumption + "\n";
+    if (report->any_of_ties)
+      text += "a LIMIT leaves open which rows it keeps: the two have the same to choose from\n";
+  } else {
+    text = "the proof does not hold: " + report->reason + "\n";
+  }
+  if (Status status = WriteOutput(flags.output, text); !status.ok()) return Fail(status);
+  return report->holds ? kDone : kAnswerIsNo;
 }
 
 int RunBatch(const Flags& flags) {
@@ -122,14 +180,21 @@ int RunBatch(const Flags& flags) {
 
 void AddProve(CommandLine& line) {
   auto flags = std::make_shared<Flags>();
-  Subcommand command = line.Add("prove", "Do two queries mean the same? Proved, refuted or unknown",
-                                [flags] { return flags->batch.empty() ? RunOne(*flags) : RunBatch(*flags); });
+  Subcommand command = line.Add("prove", "Do two queries mean the same? Proved, refuted or unknown", [flags] {
+    if (!flags->replay.empty()) return RunReplay(*flags);
+    return flags->batch.empty() ? RunOne(*flags) : RunBatch(*flags);
+  });
   const Flag schema = command.Text("--schema", &flags->schema, "DDL of the tables");
   const Flag left = command.Text("--left", &flags->left, "One query").Needs(schema);
   const Flag right = command.Text("--right", &flags->right, "The other").Needs(schema);
   schema.Needs(left).Needs(right);
   const Flag batch = command.Text("--batch", &flags->batch, "Pairs as JSON Lines: id, sql1, sql2, schema");
-  command.ExactlyOne({schema, batch});
+  const Flag replay =
+      command.Text("--replay", &flags->replay, "Follow the proof in this certificate, without the prover");
+  command.ExactlyOne({schema, batch, replay});
+  command
+      .Text("--solver", &flags->solver, "Put what the replay decides to this solver too, for instance cvc5")
+      .Needs(replay);
   command.Text("--schemas", &flags->schemas, "Schemas that pairs name by schema_id, as JSON Lines")
       .Needs(batch);
   command.Text("--dialect", &flags->dialect, "Whose meaning the queries have").OneOf(DialectNames());

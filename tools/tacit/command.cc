@@ -46,6 +46,9 @@ Status WriteOutput(const std::string& path, std::string_view text) {
 }
 
 std::vector<std::string> DialectNames() { return {"postgresql", "sqlite", "mysql"}; }
+std::vector<std::string> WorkloadFormatNames() {
+  return {"auto", "sql", "rails-log", "postgresql-log", "sqlite-log", "pg-stat-statements"};
+}
 std::vector<std::string> TrustNames() { return {"enforced", "verified", "declared"}; }
 
 Progress::Progress() : terminal_(::isatty(STDERR_FILENO) == 1), begin_ms_(NowMs()) {}

@@ -29,6 +29,7 @@ void AddGenerate(CommandLine& line);
 void AddProve(CommandLine& line);
 void AddReport(CommandLine& line);
 void AddRewrite(CommandLine& line);
+void AddRules(CommandLine& line);
 
 // Prints "tacit: MESSAGE" on stderr and gives the exit code that the status stands for.
 [[nodiscard]] int Fail(const Status& status);
@@ -39,6 +40,7 @@ void AddRewrite(CommandLine& line);
 // The legal values of flags that several subcommands have.
 [[nodiscard]] std::vector<std::string> DialectNames();
 [[nodiscard]] std::vector<std::string> TrustNames();
+[[nodiscard]] std::vector<std::string> WorkloadFormatNames();
 
 // Progress on stderr: only on a terminal, and only once work has taken over a second.
 class Progress {

@@ -22,6 +22,7 @@ int main(int argc, char** argv) {
   tacit::tool::AddPatterns(line);
   tacit::tool::AddCheck(line);
   tacit::tool::AddRewrite(line);
+  tacit::tool::AddRules(line);
   tacit::tool::AddProve(line);
   tacit::tool::AddGenerate(line);
   tacit::tool::AddDemo(line);

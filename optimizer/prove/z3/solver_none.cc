@@ -2,6 +2,13 @@
 
 namespace tacit::prove {
 
-SmtAnswer CheckSmt(const std::string&, unsigned) { return SmtAnswer::kUnknown; }
+class SmtSolver::Impl {};
+
+SmtSolver::SmtSolver() = default;
+SmtSolver::~SmtSolver() = default;
+SmtSolver::SmtSolver(SmtSolver&&) noexcept = default;
+SmtSolver& SmtSolver::operator=(SmtSolver&&) noexcept = default;
+
+SmtAnswer SmtSolver::Check(const std::string&, unsigned) { return SmtAnswer::kUnknown; }
 
 }  // namespace tacit::prove

@@ -4,11 +4,21 @@
 
 namespace tacit::prove {
 
-SmtAnswer CheckSmt(const std::string& script, unsigned rlimit) {
+class SmtSolver::Impl {
+ public:
+  z3::context context;
+};
+
+SmtSolver::SmtSolver() = default;
+SmtSolver::~SmtSolver() = default;
+SmtSolver::SmtSolver(SmtSolver&&) noexcept = default;
+SmtSolver& SmtSolver::operator=(SmtSolver&&) noexcept = default;
+
+SmtAnswer SmtSolver::Check(const std::string& script, unsigned rlimit) {
   try {
-    z3::context context;
-    z3::solver solver(context);
-    z3::params params(context);
+    if (impl_ == nullptr) impl_ = std::make_unique<Impl>();
+    z3::solver solver(impl_->context);
+    z3::params params(impl_->context);
     params.set("rlimit", rlimit);
     solver.set(params);
     solver.from_string(script.c_str());

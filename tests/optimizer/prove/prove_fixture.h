@@ -14,7 +14,8 @@
 
 namespace tacit::prove {
 
-// author <- book (writer required, editor optional) <- copy; shelf has a composite key; loan nothing at all.
+// author <- book (writer required, editor optional) <- copy; shelf has a composite key; loan and fee nothing
+// at all.
 inline constexpr const char* kSchema = R"(
 CREATE TABLE author (id integer PRIMARY KEY, name text NOT NULL, email text UNIQUE, rank integer NOT NULL, age integer);
 CREATE TABLE book (id integer PRIMARY KEY, writer_id integer NOT NULL REFERENCES author(id),
@@ -25,6 +26,7 @@ CREATE TABLE book (id integer PRIMARY KEY, writer_id integer NOT NULL REFERENCES
 CREATE TABLE copy (id integer PRIMARY KEY, book_id integer, place integer, note text);
 CREATE TABLE shelf (hall integer NOT NULL, row_no integer NOT NULL, label text, UNIQUE (hall, row_no));
 CREATE TABLE loan (copy_id integer, days integer);
+CREATE TABLE fee (amount numeric NOT NULL, days integer NOT NULL);
 CREATE TABLE member (id integer PRIMARY KEY, handle text NOT NULL, closed boolean NOT NULL);
 CREATE UNIQUE INDEX member_open_handle ON member (handle) WHERE NOT closed;
 )";

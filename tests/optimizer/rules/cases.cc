@@ -4,6 +4,8 @@
 
 #include <sstream>
 
+#include "optimizer/enumerate/search.h"
+#include "optimizer/rules/example_schema.h"
 #include "src/base/file.h"
 #include "src/sql/ddl.h"
 
@@ -44,8 +46,9 @@ void ReadFile(const std::string& file, std::vector<RuleCase>& cases) {
 
 std::vector<RuleCase> ReadRuleCases() {
   std::vector<RuleCase> cases;
-  for (const char* file : {"distinct.txt", "nulls.txt", "domain.txt", "joins.txt", "outer_joins.txt",
-                           "subquery.txt", "others.txt"}) {
+  for (const char* file :
+       {"distinct.txt", "nulls.txt", "domain.txt", "joins.txt", "outer_joins.txt", "subquery.txt",
+        "values.txt", "predicates.txt", "aggregates.txt", "push.txt", "others.txt"}) {
     const std::size_t before = cases.size();
     ReadFile(file, cases);
     EXPECT_GT(cases.size(), before) << file;
@@ -53,8 +56,14 @@ std::vector<RuleCase> ReadRuleCases() {
   return cases;
 }
 
+std::vector<rules::Rule> AllRulesAndFolding() {
+  std::vector<rules::Rule> all(rules::AllRules().begin(), rules::AllRules().end());
+  all.push_back(enumerate::kSimplified);
+  return all;
+}
+
 Catalogue RuleSchema() {
-  auto ddl = sql::ParseDdl(Fixture("schema.sql"));
+  auto ddl = sql::ParseDdl(rules::ExampleSchema());
   EXPECT_TRUE(ddl.ok()) << ddl.status().message();
   Catalogue catalogue;
   if (!ddl.ok()) return catalogue;

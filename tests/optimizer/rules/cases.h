@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "optimizer/rules/rule.h"
 #include "tacit/catalogue.h"
 
 namespace tacit::testing {
@@ -22,7 +23,10 @@ struct RuleCase {
 // understood.
 [[nodiscard]] std::vector<RuleCase> ReadRuleCases();
 
-// The schema that the cases are about, with what it declares, all of it enforced.
+// Every rule, and the folding that follows each of them.
+[[nodiscard]] std::vector<rules::Rule> AllRulesAndFolding();
+
+// The rules' example schema, which the cases are about too, with what it declares, all of it enforced.
 [[nodiscard]] Catalogue RuleSchema();
 
 }  // namespace tacit::testing

@@ -65,7 +65,7 @@ TEST(DatabasesTest, OnesMadeForAQuerySatisfyEveryFact) {
     const Shape shape = ShapeOf(BindIn(*setting, sql));
     Dice dice(7);
     const Domain domain(*setting->world, {shape});
-    CanonicalDatabases databases(*setting->world, domain, shape, Dialect::kPostgresql, &dice);
+    CanonicalDatabases databases(*setting->world, domain, shape, Dialect::kPostgresql, {}, &dice);
     for (std::size_t i = 0; i < databases.systematic() + 20; ++i) {
       const Database database = *databases.Next();
       rows += RowsOf(database);
@@ -81,7 +81,7 @@ TEST(DatabasesTest, SameSeedSameDatabases) {
   const Domain domain(*setting->world, {shape});
   const auto make = [&](std::uint64_t seed) {
     Dice dice(seed);
-    CanonicalDatabases databases(*setting->world, domain, shape, Dialect::kPostgresql, &dice);
+    CanonicalDatabases databases(*setting->world, domain, shape, Dialect::kPostgresql, {}, &dice);
     std::vector<Database> made;
     for (int i = 0; i < 40; ++i) made.push_back(*databases.Next());
     return made;
@@ -106,7 +106,7 @@ TEST(DatabasesTest, TheFirstOneMadeForAQueryGivesItRows) {
     const Shape shape = ShapeOf(query);
     Dice dice(1);
     const Domain domain(*setting->world, {shape});
-    CanonicalDatabases databases(*setting->world, domain, shape, Dialect::kPostgresql, &dice);
+    CanonicalDatabases databases(*setting->world, domain, shape, Dialect::kPostgresql, {}, &dice);
     const auto program =
         interpret::Program::Compile(query, setting->catalogue.schema, Dialect::kPostgresql).value();
     EXPECT_EQ(program.Run(*databases.Next()).front().rows.size(), 1U) << sql;
@@ -124,7 +124,7 @@ TEST(DatabasesTest, InterpreterAndSqliteAgree) {
     const Shape shape = ShapeOf(query);
     Dice dice(5);
     const Domain domain(*setting->world, {shape});
-    CanonicalDatabases databases(*setting->world, domain, shape, Dialect::kPostgresql, &dice);
+    CanonicalDatabases databases(*setting->world, domain, shape, Dialect::kPostgresql, {}, &dice);
     for (std::size_t i = 0; i < databases.systematic() + 10; ++i) {
       const Database database = *databases.Next();
       const interpret::Answers answers = program.Run(database);

@@ -58,6 +58,8 @@ constexpr PairCase kDifferent[] = {
      "SELECT id FROM shop ORDER BY id LIMIT 2"},
     {"a_limit_whatever_it_keeps", "SELECT id FROM shop", "SELECT id FROM shop LIMIT 1"},
     {"like_and_equal", "SELECT id FROM shop WHERE city LIKE 'ro%'", "SELECT id FROM shop WHERE city = 'ro'"},
+    {"a_decimal_between", "SELECT number FROM sale WHERE amount > 1",
+     "SELECT number FROM sale WHERE amount >= 2"},
     {"the_case_of_like", "SELECT id FROM shop WHERE city LIKE 'ro%'",
      "SELECT id FROM shop WHERE LOWER(city) LIKE 'ro%'"},
 };
@@ -80,6 +82,8 @@ constexpr PairCase kSame[] = {
     {"division_by_zero", "SELECT 10 / stars FROM note",
      "SELECT CASE WHEN stars = 0 THEN NULL ELSE 10 / stars END FROM note"},
     {"two_rows_of_a_scalar", "SELECT (SELECT id FROM shop)", "SELECT (SELECT MIN(id) FROM shop)"},
+    {"no_fraction_in_a_whole_column", "SELECT body FROM note WHERE 1.5 >= stars",
+     "SELECT body FROM note WHERE 1 >= stars"},
     {"a_cast_that_fails", "SELECT CAST(body AS integer) FROM note WHERE body = 'x'",
      "SELECT stars FROM note WHERE FALSE"},
     {"collation", "SELECT body FROM note WHERE body < 'B'",

@@ -1,4 +1,9 @@
-CREATE TABLE projects (
+#include "optimizer/rules/example_schema.h"
+
+namespace tacit::rules {
+
+std::string_view ExampleSchema() {
+  return R"sql(CREATE TABLE projects (
   id integer PRIMARY KEY,
   name varchar(30) NOT NULL,
   identifier varchar(20) UNIQUE,
@@ -31,3 +36,19 @@ CREATE TABLE watchers (
   user_id integer,
   issue_id integer
 );
+CREATE TABLE versions (
+  id integer PRIMARY KEY,
+  project_id integer NOT NULL REFERENCES projects (id),
+  kind varchar(10) NOT NULL CHECK (kind = 'release'),
+  start_on date NOT NULL,
+  due_on date NOT NULL,
+  CHECK (start_on <= due_on)
+);
+CREATE INDEX versions_due_on ON versions (due_on);
+CREATE INDEX issues_project_id ON issues (project_id);
+CREATE INDEX issues_author_id ON issues (author_id);
+CREATE INDEX issues_assigned_to_id ON issues (assigned_to_id);
+)sql";
+}
+
+}  // namespace tacit::rules

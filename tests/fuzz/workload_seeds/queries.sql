@@ -1,0 +1,2 @@
+-- app/x.rb:3 note
+SELECT 1;
