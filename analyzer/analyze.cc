@@ -4,6 +4,7 @@
 #include "analyzer/cache.h"
 #include "analyzer/facts/identity.h"
 #include "analyzer/facts/implied.h"
+#include "analyzer/facts/sound_schema.h"
 #include "analyzer/front_ends.h"
 #include "src/base/status_macros.h"
 #include "tacit/analyzer.h"
@@ -72,6 +73,9 @@ Result<Analysis> AnalyzeTree(const analyze::SourceTree& tree, const FrontEnd& fr
   if (findings.schema.tables.empty()) {
     findings.diagnostics.push_back(
         {app_dir, 0, "expected a schema with tables, found none; name it with --schema"});
+  }
+  for (Diagnostic& diagnostic : analyze::DropImpossibleParts(findings.schema, app_dir)) {
+    findings.diagnostics.push_back(std::move(diagnostic));
   }
   Application application;
   application.root = app_dir;

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -67,6 +68,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   }
   const std::string json = tacit::FormatCatalogue(analysis->catalogue);
   const auto again = tacit::ParseCatalogue(json, "again");
+  if (!again.ok()) std::fprintf(stderr, "%s\n%s", again.status().message().c_str(), json.c_str());
   Require(again.ok() && tacit::FormatCatalogue(*again) == json);
   return 0;
 }
