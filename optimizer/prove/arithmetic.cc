@@ -41,28 +41,22 @@ TermId Store::AddScaled(TermId a, std::int64_t factor, TermId b, TypeKind type) 
   };
   add(a, factor);
   add(b, 1);
-  Term linear;
-  linear.kind = TermKind::kLinear;
-  linear.strict = true;
-  linear.type = type;
-  linear.coefs.push_back(constant);
+  std::vector<std::int64_t> coefs{constant};
+  std::vector<TermId> args;
   for (const auto& [t, k] : sum) {
     if (k == 0 && IsNull(t) == kFalseFormula) continue;
-    linear.args.push_back(t);  // a zero coefficient stays: it carries the NULL
-    linear.coefs.push_back(k);
+    args.push_back(t);  // a zero coefficient stays: it carries the NULL
+    coefs.push_back(k);
   }
   if (overflow) return Apply("+", {Apply("*", {Integer(factor), a}, type, true), b}, type, true);
-  if (linear.args.empty()) return Integer(constant);
-  if (linear.args.size() == 1 && constant == 0 && linear.coefs[1] == 1) return linear.args[0];
-  Key key{5, static_cast<std::int64_t>(type)};
-  key.insert(key.end(), linear.coefs.begin(), linear.coefs.end());
-  key.insert(key.end(), linear.args.begin(), linear.args.end());
-  return Intern(std::move(linear), std::move(key));
+  if (args.empty()) return Integer(constant);
+  if (args.size() == 1 && constant == 0 && coefs[1] == 1) return args[0];
+  return Linear(type, coefs, args);
 }
 
 bool Store::IsWhole(TermId t) const {
   const Term& node = term(t);
-  const auto all = [&](const std::vector<TermId>& terms) {
+  const auto all = [&](std::span<const TermId> terms) {
     return std::all_of(terms.begin(), terms.end(), [&](TermId one) { return IsWhole(one); });
   };
   switch (node.kind) {
@@ -110,7 +104,7 @@ TermId Store::Multiply(TermId a, TermId b, TypeKind type) {
     }
   }
   std::sort(factors.begin(), factors.end());
-  return Apply("*", std::move(factors), type, true);
+  return Apply("*", factors, type, true);
 }
 
 }  // namespace tacit::prove

@@ -121,7 +121,7 @@ std::string Store::Print(TermId t) const {
       return (node.var > 0 ? "x" + std::to_string(node.var) : "y" + std::to_string(-node.var)) + "." +
              std::to_string(node.ordinal);
     case TermKind::kParam: return "$" + std::to_string(node.ordinal);
-    case TermKind::kApply: return list(node.name + "(");
+    case TermKind::kApply: return list(std::string(node.name) + "(");
     case TermKind::kLinear: {
       std::string out = "(" + std::to_string(node.coefs[0]);
       for (std::size_t i = 0; i < node.args.size(); ++i) {
@@ -131,7 +131,7 @@ std::string Store::Print(TermId t) const {
     }
     case TermKind::kIte:
       return "if(" + PrintFormula(node.cond) + ", " + Print(node.args[0]) + ", " + Print(node.args[1]) + ")";
-    case TermKind::kFold: return node.name + Print(bag(node.bag));
+    case TermKind::kFold: return std::string(node.name) + Print(bag(node.bag));
   }
   return "?";
 }

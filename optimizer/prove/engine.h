@@ -31,7 +31,7 @@ struct Hint;
 class Recorder;
 
 // Folds that ask only which values there are, not how often.
-[[nodiscard]] bool IsSetFold(const std::string& name);
+[[nodiscard]] bool IsSetFold(std::string_view name);
 
 // Decides, never guesses: every `true` rests on the facts noted in `used`. Belongs to one thread.
 class Engine {
@@ -132,7 +132,7 @@ class Engine {
   std::optional<Bag> Flattened(const Bag& body,
                                const std::function<std::optional<Bag>(const Block&)>& flatten);
   std::optional<Bag> FlattenedSum(const Block& block);
-  std::optional<Bag> FlattenedExtreme(const Block& block, const std::string& name);
+  std::optional<Bag> FlattenedExtreme(const Block& block, std::string_view name);
   TermId GatheredSums(TermId t);
   TermId FirstSum(TermId t);
   TermId WithFactor(TermId t, TermId sum, TermId value);

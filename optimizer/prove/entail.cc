@@ -153,7 +153,7 @@ class Entailment {
       member.cond = store_.And(member.cond, store_.SameAll(member.outs, columns));
       parts.push_back(store_.Exists(std::move(member)));
     }
-    const FormulaId in = store_.Or(std::move(parts));
+    const FormulaId in = store_.Or(parts);
     Push(store_.Implies(guard, in), {}, {"member", {d.var}});
     Collect(in);
   }
@@ -240,9 +240,9 @@ class Entailment {
         same.push_back(store_.NotNull(to));
         same.push_back(store_.ValueEq(from, to));
       }
-      const FormulaId exists = store_.And(std::move(guard));
+      const FormulaId exists = store_.And(guard);
       std::vector<FactId> promises = Join(row.promises, {id});
-      Push(store_.Implies(exists, store_.And(std::move(same))), promises, {"follow", {id, row.var, target}});
+      Push(store_.Implies(exists, store_.And(same)), promises, {"follow", {id, row.var, target}});
       rows_.push_back({target, {fact.ref_table, -1}, exists, row.depth + 1, std::move(promises)});
     }
   }
@@ -287,7 +287,7 @@ class Entailment {
     present.push_back(cond);
     // An atom that denies itself: its own witness shows it, which says nothing new.
     if (std::all_of(chosen.begin(), chosen.end(), [&](const Witness* w) { return w->guard == atom; })) return;
-    Push(store_.Implies(store_.And(std::move(present)), atom), std::move(promises), {"instance", key});
+    Push(store_.Implies(store_.And(present), atom), std::move(promises), {"instance", key});
     Collect(store_.Not(cond));
   }
 
@@ -362,7 +362,7 @@ class Entailment {
           same.push_back(store_.Same(column, value));
           hint.of.insert(hint.of.end(), {column, value});
         }
-        Push(store_.Implies(store_.And(std::move(same)), store_.Same(*a, *b)), {}, std::move(hint));
+        Push(store_.Implies(store_.And(same), store_.Same(*a, *b)), {}, std::move(hint));
       }
     }
   }
@@ -382,7 +382,7 @@ class Entailment {
     for (FormulaId f : store_.Conjuncts(whole_)) {
       if (!store_.HasFold(f)) given.push_back(f);
     }
-    const Context inside{context_.vars, store_.And(std::move(given)), context_.depth + 1};
+    const Context inside{context_.vars, store_.And(given), context_.depth + 1};
     ++engine_.fold_depth_;
     for (auto a = folds.begin(); a != folds.end(); ++a) {
       for (auto b = std::next(a); b != folds.end() && !Full(); ++b) {
@@ -461,8 +461,8 @@ class Entailment {
           }
           Hint hint{"key", {id, a.var, b.var}};
           hint.of.insert(hint.of.end(), all.begin(), all.end());
-          Push(store_.Implies(store_.And(std::move(agree)), store_.And(std::move(same))),
-               Join(Join(a.promises, b.promises), {id}), std::move(hint));
+          Push(store_.Implies(store_.And(agree), store_.And(same)), Join(Join(a.promises, b.promises), {id}),
+               std::move(hint));
         }
       }
     }

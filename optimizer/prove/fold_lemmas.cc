@@ -32,7 +32,7 @@ FormulaId OnlyRowLemma(Store& store, TermId fold, const Block& row, FormulaId so
                    store.Not(store.Exists(std::move(other))));
 }
 
-bool IsNullOnlyOfNothing(const std::string& name) {
+bool IsNullOnlyOfNothing(std::string_view name) {
   return name == "min" || name == "max" || name == "bool_and" || name == "bool_or" || name == "sum" ||
          name == "avg";
 }
@@ -107,8 +107,8 @@ FormulaId ExtremeLemma(Store& store, TermId extreme) {
     reached.push_back(where([&](TermId out) { return store.ValueEq(out, extreme); }));
     parts.push_back(store.Not(where(beyond)));
   }
-  parts.push_back(store.Or(store.Not(store.ExistsAny(body)), store.Or(std::move(reached))));
-  return store.And(std::move(parts));
+  parts.push_back(store.Or(store.Not(store.ExistsAny(body)), store.Or(reached)));
+  return store.And(parts);
 }
 
 TermPairs ColumnsReplaced(Store& store, TermId a, TermId b,

@@ -19,7 +19,7 @@ Block RowsOf(const Block& outer, const Block& inner) {
 
 }  // namespace
 
-bool IsSetFold(const std::string& name) {
+bool IsSetFold(std::string_view name) {
   return name == "min" || name == "max" || name == "pick" || name == "bool_and" || name == "bool_or" ||
          name == "bit_and" || name == "bit_or";
 }
@@ -296,7 +296,7 @@ TermId Engine::WithFactor(TermId t, TermId sum, TermId value) {
 
 // The least of the least is the least of all, and so for every fold that asks only which values there are and
 // leaves NULLs out.
-std::optional<Bag> Engine::FlattenedExtreme(const Block& block, const std::string& name) {
+std::optional<Bag> Engine::FlattenedExtreme(const Block& block, std::string_view name) {
   if (block.outs[0] == kNullTerm) return Bag{};
   const Term& value = store_.term(block.outs[0]);
   if (value.kind != TermKind::kFold || value.name != name) return std::nullopt;

@@ -135,8 +135,8 @@ Truth Lowering::Predicate(const ExprPtr& e, const Env& env) {
         truths.push_back(t.is_true);
         falsehoods.push_back(t.is_false);
       }
-      if (e->kind == ExprKind::kAnd) return {store_.And(std::move(truths)), store_.Or(std::move(falsehoods))};
-      return {store_.Or(std::move(truths)), store_.And(std::move(falsehoods))};
+      if (e->kind == ExprKind::kAnd) return {store_.And(truths), store_.Or(falsehoods)};
+      return {store_.Or(truths), store_.And(falsehoods)};
     }
     case ExprKind::kNot: {
       const Truth t = Predicate(e->args[0], env);
@@ -154,7 +154,7 @@ Truth Lowering::Predicate(const ExprPtr& e, const Env& env) {
         truths.push_back(t.is_true);
         falsehoods.push_back(t.is_false);
       }
-      return maybe_negated({store_.Or(std::move(truths)), store_.And(std::move(falsehoods))});
+      return maybe_negated({store_.Or(truths), store_.And(falsehoods)});
     }
     case ExprKind::kLike: return maybe_negated(Like(*e, env));
     case ExprKind::kExists: {
@@ -186,8 +186,8 @@ Truth Lowering::InQuery(const Expr& e, const Env& env) {
       equal.push_back(t.is_true);
       unequal.push_back(t.is_false);
     }
-    possible[i].cond = store_.And(found[i].cond, store_.Not(store_.Or(std::move(unequal))));
-    found[i].cond = store_.And(std::move(equal));
+    possible[i].cond = store_.And(found[i].cond, store_.Not(store_.Or(unequal)));
+    found[i].cond = store_.And(equal);
   }
   return {store_.ExistsAny(found), store_.Not(store_.ExistsAny(possible))};
 }
@@ -205,7 +205,7 @@ Truth Lowering::Like(const Expr& e, const Env& env) {
   }
   std::vector<TermId> args;
   for (const ExprPtr& arg : e.args) args.push_back(Scalar(arg, env));
-  return OfTerm(store_.Apply(WithTypes(e.name, e), std::move(args), TypeKind::kBoolean, true));
+  return OfTerm(store_.Apply(WithTypes(e.name, e), args, TypeKind::kBoolean, true));
 }
 
 TermId Lowering::Scalar(const ExprPtr& e, const Env& env) {
@@ -294,7 +294,7 @@ TermId Lowering::Arithmetic(const Expr& e, const Env& env) {
   if ((e.name == "+" || e.name == "*") && sql::IsNumber(left) && left == right)
     std::sort(args.begin(), args.end());
   if (e.name == "||" && dialect_ == Dialect::kMysql) return Unsupported("|| of this dialect");
-  const TermId out = store_.Apply(std::move(name), std::move(args), ComparedAs(e.type), true);
+  const TermId out = store_.Apply(name, args, ComparedAs(e.type), true);
   if ((e.name == "/" || e.name == "%") && dialect_ != Dialect::kPostgresql) {
     return store_.Ite(Compare(CompareOp::kEq, b, store_.Integer(0)).is_true, kNullTerm, out);
   }
@@ -317,7 +317,7 @@ TermId Lowering::Call(const Expr& e, const Env& env) {
     name = "char_length";
   const bool strict = std::find(kStrict.begin(), kStrict.end(), e.name) != kStrict.end();
   if (strict && std::find(args.begin(), args.end(), kNullTerm) != args.end()) return kNullTerm;
-  return store_.Apply(WithTypes(std::move(name), e), std::move(args), ComparedAs(e.type), strict);
+  return store_.Apply(WithTypes(std::move(name), e), args, ComparedAs(e.type), strict);
 }
 
 // More than one row is a run-time error, so which of several rows is taken is ours to say: any fixed choice

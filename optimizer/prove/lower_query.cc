@@ -111,7 +111,7 @@ Bag Lowering::Join(const sql::Query& q, const Env& outer) {
     }
     if (q.join == sql::JoinKind::kLeft || q.join == sql::JoinKind::kFull) {
       Block alone = l;
-      alone.cond = store_.And(l.cond, store_.Not(store_.Or(std::move(matches))));
+      alone.cond = store_.And(l.cond, store_.Not(store_.Or(matches)));
       alone.outs = concat(l.outs, nulls(right_node.columns.size()));
       bag.push_back(store_.Open(alone));
     }
@@ -127,7 +127,7 @@ Bag Lowering::Join(const sql::Query& q, const Env& outer) {
         matches.push_back(store_.Exists({l.vars, store_.And(l.cond, on(l, r)), {}}));
       }
       Block alone = r;
-      alone.cond = store_.And(r.cond, store_.Not(store_.Or(std::move(matches))));
+      alone.cond = store_.And(r.cond, store_.Not(store_.Or(matches)));
       alone.outs = concat(nulls(left_node.columns.size()), r.outs);
       bag.push_back(store_.Open(alone));
     }

@@ -134,8 +134,7 @@ void Engine::NormaliseFoldsOf(Block& block, const Context& context, Trail& trail
   for (FormulaId f : store_.Conjuncts(block.cond)) {
     if (!store_.HasFold(f)) given.push_back(f);
   }
-  block.cond =
-      store_.MapFoldsIn(block.cond, in(context.With(store_, block.vars, store_.And(std::move(given)))));
+  block.cond = store_.MapFoldsIn(block.cond, in(context.With(store_, block.vars, store_.And(given))));
   if (block.cond != before.cond || block.outs != before.outs) trail.To(block, equalities);
 }
 
@@ -168,7 +167,7 @@ bool Engine::HoistEqualities(Block& block, const Context& context) {
   }
   if (found.empty()) return false;
   found.push_back(block.cond);
-  block.cond = store_.And(std::move(found));
+  block.cond = store_.And(found);
   return true;
 }
 
@@ -233,9 +232,9 @@ std::optional<Block> Engine::Deduplicated(Block block, const Context& context) {
     if (loose.contains(d.var)) rest.vars.push_back(d);
   }
   std::erase_if(block.vars, [&](const Decl& d) { return loose.contains(d.var); });
-  rest.cond = store_.And(std::move(inside));
+  rest.cond = store_.And(inside);
   outside.push_back(store_.Exists(std::move(rest)));
-  block.cond = store_.And(std::move(outside));
+  block.cond = store_.And(outside);
   return block;
 }
 
@@ -349,7 +348,7 @@ bool Engine::Demote(Block& block, const Context& context) {
              others_determined(block, d.var, theory) && !others_determined(smaller, d.var, remaining);
     });
     if (link) continue;
-    smaller.cond = store_.And(smaller.cond, store_.Exists({{decl}, store_.And(std::move(inside)), {}}));
+    smaller.cond = store_.And(smaller.cond, store_.Exists({{decl}, store_.And(inside), {}}));
     block = std::move(smaller);
     return true;
   }

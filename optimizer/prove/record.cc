@@ -119,7 +119,7 @@ ClaimId Recorder::Rows(const Context& given, const Block& left, const Block& oth
   claim.given = given;
   claim.left = {left};
   claim.right = {right};
-  claim.link = store_.And(std::move(links));
+  claim.link = store_.And(links);
   const auto own = [](const Block& of, const Block& against) {
     std::vector<Decl> rows;
     for (const Decl& d : of.vars) {
@@ -231,7 +231,7 @@ std::optional<UniqueRows::Step> Recorder::OneStep(const Context& given, const st
       parts.push_back(engine_.OnRow(fact.condition, fact.table, row.var).is_true);
       parts.push_back(engine_.OnRow(fact.condition, fact.table, copy).is_true);
     }
-    auto hints = Refute(given, rows, store_.And(twice, store_.Not(store_.And(std::move(parts)))));
+    auto hints = Refute(given, rows, store_.And(twice, store_.Not(store_.And(parts))));
     if (hints) return UniqueRows::Step{row.var, id, *std::move(hints)};
   }
   return std::nullopt;
@@ -245,7 +245,7 @@ FormulaId Recorder::SameColumns(VarId a, VarId b, BagId set) {
     same.push_back(store_.Same(store_.Column(a, static_cast<int>(c), type),
                                store_.Column(b, static_cast<int>(c), type)));
   }
-  return store_.And(std::move(same));
+  return store_.And(same);
 }
 
 ClaimId Recorder::SplitSet(const Context& given, const Block& block, VarId row, const Bag& parts) {
@@ -413,8 +413,8 @@ ClaimId Recorder::Determined(const Block& block, const std::vector<TermId>& seed
   std::vector<TermId> outs(second.outs.begin(),
                            second.outs.begin() + static_cast<std::ptrdiff_t>(block.outs.size()));
   agree.push_back(store_.Not(store_.SameAll(block.outs, outs)));
-  claim.hints = {Shown("values that the keys determine", {}, Joined(block.vars, second.vars),
-                       store_.And(std::move(agree)))};
+  claim.hints = {
+      Shown("values that the keys determine", {}, Joined(block.vars, second.vars), store_.And(agree))};
   claim.unique = {std::move(copies)};
   return Add(std::move(claim));
 }

@@ -48,7 +48,7 @@ FormulaId Engine::LinkOf(const Decl& decl, const Substitution& s) {
     const sql::TypeKind type = store_.ColumnKind(store_.bag(decl.source.set), c);
     same.push_back(store_.Same(store_.Column(decl.var, static_cast<int>(c), type), columns[c]));
   }
-  return store_.And(std::move(same));
+  return store_.And(same);
 }
 
 // What is asked of a set's row alone can be asked of the rows that make the set.
@@ -72,7 +72,7 @@ bool Engine::PushIntoSet(Block& block, std::size_t at) {
     if (member.cond != kFalseFormula) narrowed.push_back(std::move(member));
   }
   block.vars[at].source.set = store_.Close(std::move(narrowed));
-  block.cond = store_.And(std::move(kept));
+  block.cond = store_.And(kept);
   return true;
 }
 
@@ -204,7 +204,7 @@ int Engine::RecordExpansion(const Block& block, std::size_t at, const Bag& membe
       back.vars[rows[k].var] = block.vars[k < at ? k : k + 1].var;
     }
     Block named = store_.Substitute(back, parts[i]);
-    sum.push_back(recorder_->Rows(context, part, named, store_.And(std::move(link))));
+    sum.push_back(recorder_->Rows(context, part, named, store_.And(link)));
   }
   chain.push_back(recorder_->SplitSet(context, whole, row, split));
   chain.push_back(recorder_->Sum(context, split, parts, std::move(sum)));
@@ -246,7 +246,7 @@ std::optional<Bag> Engine::Expanded(const Block& block, std::size_t at, const Co
       earlier.cond = store_.And(earlier.cond, store_.SameAll(earlier.outs, member.outs));
       conds.push_back(store_.Not(store_.Exists(std::move(earlier))));
     }
-    part.cond = store_.And(std::move(conds));
+    part.cond = store_.And(conds);
     out.push_back(store_.Open(part));
   }
   return out;
@@ -342,7 +342,7 @@ int Engine::RecordUnion(const Bag& united, const std::vector<std::size_t>& sizes
     std::vector<FormulaId> link;
     for (std::size_t c = 0; c < united[i].outs.size(); ++c)
       link.push_back(store_.Same(whole.outs[c], united[i].outs[c]));
-    sum.push_back(recorder_->Rows(context, united[i], part, store_.And(std::move(link))));
+    sum.push_back(recorder_->Rows(context, united[i], part, store_.And(link)));
     for (Block& found : store_.Opened(group)) {
       found.cond = store_.And(found.cond, store_.SameAll(found.outs, whole.outs));
       not_earlier.push_back(store_.Not(store_.Exists(std::move(found))));
@@ -372,7 +372,7 @@ bool Engine::LiftExistences(Block& block, std::size_t at) {
       conds.push_back(inner.cond);
       changed = true;
     }
-    member.cond = store_.And(std::move(conds));
+    member.cond = store_.And(conds);
   }
   if (changed) block.vars[at].source.set = store_.Close(std::move(members));
   return changed;

@@ -34,7 +34,7 @@ Block Store::Substitute(const Substitution& s, const Block& block) {
 
 TermId Store::Rewrite(const Substitution& s, TermId t, Memo& memo) {
   if (!RenamesBound(s) && !Touches(s, FreeVars(t))) return t;
-  if (auto it = memo.terms.find(t); it != memo.terms.end()) return it->second;
+  if (const int known = memo.terms.Find(t); known >= 0) return known;
   const Term& node = term(t);
   TermId out = t;
   switch (node.kind) {
@@ -67,7 +67,7 @@ TermId Store::Rewrite(const Substitution& s, TermId t, Memo& memo) {
     case TermKind::kFold: out = Fold(node.name, RewriteBag(s, node.bag, memo), node.type); break;
     default: break;
   }
-  memo.terms.emplace(t, out);
+  memo.terms.Add(t, out);
   return out;
 }
 
@@ -84,7 +84,7 @@ FormulaId Store::Remake(const Formula& atom, TermId left, TermId right) {
 
 FormulaId Store::RewriteFormula(const Substitution& s, FormulaId f, Memo& memo) {
   if (!RenamesBound(s) && !Touches(s, FreeVarsOf(f))) return f;
-  if (auto it = memo.formulas.find(f); it != memo.formulas.end()) return it->second;
+  if (const int known = memo.formulas.Find(f); known >= 0) return known;
   const Formula& node = formula(f);
   FormulaId out = f;
   switch (node.kind) {
@@ -93,9 +93,7 @@ FormulaId Store::RewriteFormula(const Substitution& s, FormulaId f, Memo& memo) 
     case FormulaKind::kNot: {
       std::vector<FormulaId> args;
       for (FormulaId arg : node.args) args.push_back(RewriteFormula(s, arg, memo));
-      out = node.kind == FormulaKind::kAnd  ? And(std::move(args))
-            : node.kind == FormulaKind::kOr ? Or(std::move(args))
-                                            : Not(args[0]);
+      out = node.kind == FormulaKind::kNot ? Not(args[0]) : Nary(node.kind, args);
       break;
     }
     case FormulaKind::kEq:
@@ -107,7 +105,7 @@ FormulaId Store::RewriteFormula(const Substitution& s, FormulaId f, Memo& memo) 
     case FormulaKind::kExists: out = Exists(RewriteBinder(s, bag(node.bag)[0])); break;
     default: break;
   }
-  memo.formulas.emplace(f, out);
+  memo.formulas.Add(f, out);
   return out;
 }
 
@@ -169,12 +167,12 @@ Block Store::RewriteBinder(const Substitution& s, Block closed) {
 }
 
 BagId Store::RewriteBag(const Substitution& s, BagId b, Memo& memo) {
-  if (auto it = memo.bags.find(b); it != memo.bags.end()) return it->second;
+  if (const int known = memo.bags.Find(b); known >= 0) return known;
   const Bag& blocks = bag(b);
   Bag out;
   for (const Block& block : blocks) out.push_back(RewriteBinder(s, block));
   const BagId id = Close(std::move(out));
-  memo.bags.emplace(b, id);
+  memo.bags.Add(b, id);
   return id;
 }
 

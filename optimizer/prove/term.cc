@@ -1,6 +1,7 @@
 #include "optimizer/prove/term.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstdlib>
 #include <tuple>
@@ -11,148 +12,125 @@ namespace {
 
 using sql::TypeKind;
 
-std::vector<VarId> Union(const std::vector<VarId>& a, const std::vector<VarId>& b) {
-  std::vector<VarId> out;
-  std::set_union(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(out));
-  return out;
+// A number as two words of a key.
+void AddWide(std::vector<InternTable::Word>& key, std::uint64_t number) {
+  key.push_back(static_cast<InternTable::Word>(static_cast<std::uint32_t>(number)));
+  key.push_back(static_cast<InternTable::Word>(static_cast<std::uint32_t>(number >> 32)));
 }
 
 }  // namespace
 
-std::size_t Store::KeyHash::operator()(const Key& key) const noexcept {
-  std::uint64_t h = 1469598103934665603ULL;
-  for (std::int64_t part : key) h = (h ^ static_cast<std::uint64_t>(part)) * 1099511628211ULL + (h >> 29);
-  return static_cast<std::size_t>(h);
-}
-
 Store::Store(bool distinct_text) : distinct_text_(distinct_text) {
-  Intern(Formula{FormulaKind::kFalse, {}, -1, -1, -1}, {0});
-  Intern(Formula{FormulaKind::kTrue, {}, -1, -1, -1}, {1});
-  Intern(Term{}, {0});
+  formula_index_.IdOf({0});
+  NewFormula(FormulaKind::kFalse, {}, -1, -1, -1);
+  formula_index_.IdOf({1});
+  NewFormula(FormulaKind::kTrue, {}, -1, -1, -1);
+  term_index_.IdOf({0});
+  WithInside(NewTerm(TermKind::kNull, TypeKind::kUnknown));
 }
 
-std::int64_t Store::Name(std::string_view text) {
+Store::KeptName Store::Name(std::string_view text) {
   auto it = names_.find(text);
-  if (it != names_.end()) return it->second;
-  const auto id = static_cast<std::int64_t>(names_.size());
-  names_.emplace(std::string(text), id);
-  return id;
+  if (it == names_.end()) it = names_.emplace(std::string(text), static_cast<int>(names_.size())).first;
+  return {it->second, it->first};
 }
 
-TermId Store::Intern(Term term, Key key) {
-  auto [it, fresh] = term_index_.try_emplace(std::move(key), static_cast<int>(terms_.size()));
-  if (!fresh) return it->second;
-  std::vector<VarId> vars;
-  int depth = 0;
-  if (term.kind == TermKind::kColumn) {
-    if (term.var > 0) vars = {term.var};
-    depth = std::min(term.var, 0);
-  }
-  for (TermId arg : term.args) {
-    vars = Union(vars, FreeVars(arg));
-    depth = std::min(depth, term_depth_[static_cast<std::size_t>(arg)]);
-  }
-  if (term.kind == TermKind::kIte) {
-    vars = Union(vars, FreeVarsOf(term.cond));
-    depth = std::min(depth, formula_depth_[static_cast<std::size_t>(term.cond)]);
-  }
-  if (term.bag >= 0) {
-    vars = Union(vars, bag_vars_[static_cast<std::size_t>(term.bag)]);
-    depth = std::min(depth, bag_depth_[static_cast<std::size_t>(term.bag)]);
-  }
-  terms_.push_back(std::move(term));
-  term_vars_.push_back(std::move(vars));
-  term_depth_.push_back(depth);
-  return it->second;
+template <typename T>
+std::span<const T> Store::Kept(std::span<const T> list) {
+  if (list.empty()) return {};
+  T* copy = static_cast<T*>(lists_.allocate(list.size_bytes(), alignof(T)));
+  std::copy(list.begin(), list.end(), copy);
+  return {copy, list.size()};
 }
 
-FormulaId Store::Intern(Formula formula, Key key) {
-  auto [it, fresh] = formula_index_.try_emplace(std::move(key), static_cast<int>(formulas_.size()));
-  if (!fresh) return it->second;
-  std::vector<VarId> vars;
-  int depth = 0;
-  for (FormulaId arg : formula.args) {
-    vars = Union(vars, FreeVarsOf(arg));
-    depth = std::min(depth, formula_depth_[static_cast<std::size_t>(arg)]);
+TermId Store::WithInside(const Term& added) {
+  Inside inside;
+  if (added.kind == TermKind::kColumn) {
+    if (added.var > 0) inside.vars = var_sets_.Of(added.var);
+    inside.depth = std::min(added.var, 0);
   }
-  for (TermId t : {formula.left, formula.right}) {
-    if (t < 0) continue;
-    vars = Union(vars, FreeVars(t));
-    depth = std::min(depth, term_depth_[static_cast<std::size_t>(t)]);
+  for (TermId arg : added.args) Include(inside, OfTerm(arg));
+  if (added.kind == TermKind::kIte) Include(inside, OfFormula(added.cond));
+  if (added.bag >= 0) Include(inside, OfBag(added.bag));
+  term_inside_.push_back(inside);
+  return static_cast<TermId>(terms_.size()) - 1;
+}
+
+FormulaId Store::NewFormula(FormulaKind kind, Formulas args, TermId left, TermId right, BagId bag) {
+  Formula& added = formulas_.Add();
+  added = {kind, Kept(args), left, right, bag};
+  Inside inside;
+  for (FormulaId arg : args) Include(inside, OfFormula(arg));
+  for (TermId t : {left, right}) {
+    if (t >= 0) Include(inside, OfTerm(t));
   }
-  if (formula.bag >= 0) {
-    vars = Union(vars, bag_vars_[static_cast<std::size_t>(formula.bag)]);
-    depth = std::min(depth, bag_depth_[static_cast<std::size_t>(formula.bag)]);
-  }
-  formulas_.push_back(std::move(formula));
-  formula_vars_.push_back(std::move(vars));
-  formula_depth_.push_back(depth);
-  return it->second;
+  if (bag >= 0) Include(inside, OfBag(bag));
+  formula_inside_.push_back(inside);
+  return static_cast<FormulaId>(formulas_.size()) - 1;
 }
 
 TermId Store::Const(Value value, TypeKind type) {
   if (tacit::IsNull(value)) return kNullTerm;
-  Key key{1, static_cast<std::int64_t>(type), static_cast<std::int64_t>(value.index())};
+  key_ = {1, static_cast<int>(type), static_cast<int>(value.index())};
   if (const auto* b = std::get_if<bool>(&value)) {
-    key.push_back(*b ? 1 : 0);
+    key_.push_back(*b ? 1 : 0);
   } else if (const auto* i = std::get_if<std::int64_t>(&value)) {
-    key.push_back(*i);
+    AddWide(key_, static_cast<std::uint64_t>(*i));
   } else if (const auto* d = std::get_if<double>(&value)) {
-    key.push_back(Name("d" + std::to_string(*d)));
-    std::int64_t bits = 0;
-    static_assert(sizeof bits == sizeof *d);
-    std::copy_n(reinterpret_cast<const char*>(d), sizeof bits, reinterpret_cast<char*>(&bits));
-    key.push_back(bits);
+    AddWide(key_, std::bit_cast<std::uint64_t>(*d));
   } else if (const auto* s = std::get_if<std::string>(&value)) {
-    key.push_back(Name(*s));
+    key_.push_back(Name(*s).id);
   } else {
-    key.push_back(Name("b" + std::get<Blob>(value).bytes));
+    key_.push_back(Name(std::get<Blob>(value).bytes).id);
   }
-  Term term;
-  term.kind = TermKind::kConst;
-  term.type = type;
-  term.value = std::move(value);
-  return Intern(std::move(term), std::move(key));
+  const auto [id, fresh] = term_index_.IdOf(key_);
+  if (!fresh) return id;
+  Term& added = NewTerm(TermKind::kConst, type);
+  added.value = std::move(value);
+  return WithInside(added);
 }
 
 TermId Store::Column(VarId var, int ordinal, TypeKind type) {
-  Term term;
-  term.kind = TermKind::kColumn;
-  term.type = type;
-  term.var = var;
-  term.ordinal = ordinal;
   // A bound number stands for variables of any source: there the type tells apart what one variable's never
   // needs to.
-  return Intern(std::move(term), {2, var, ordinal, var < 0 ? static_cast<std::int64_t>(type) : 0});
+  const auto [id, fresh] = term_index_.IdOf({2, var, ordinal, var < 0 ? static_cast<int>(type) : 0});
+  if (!fresh) return id;
+  Term& added = NewTerm(TermKind::kColumn, type);
+  added.var = var;
+  added.ordinal = ordinal;
+  return WithInside(added);
 }
 
 TermId Store::Param(int number, TypeKind type) {
-  Term term;
-  term.kind = TermKind::kParam;
-  term.type = type;
-  term.ordinal = number;
-  return Intern(std::move(term), {3, number, static_cast<std::int64_t>(type)});
+  const auto [id, fresh] = term_index_.IdOf({3, number, static_cast<int>(type)});
+  if (!fresh) return id;
+  Term& added = NewTerm(TermKind::kParam, type);
+  added.ordinal = number;
+  return WithInside(added);
 }
 
-TermId Store::Apply(std::string name, std::vector<TermId> args, TypeKind type, bool strict) {
-  for (TermId& arg : args) {
-    const Term& choice = term(arg);
+TermId Store::Apply(std::string_view name, std::span<const TermId> args, TypeKind type, bool strict) {
+  for (std::size_t i = 0; i < args.size(); ++i) {
+    const Term& choice = term(args[i]);
     if (strict && choice.kind == TermKind::kNull) return kNullTerm;
     if (choice.kind != TermKind::kIte) continue;
-    arg = choice.args[0];
-    const TermId then = Apply(name, args, type, strict);
-    arg = choice.args[1];
-    return Ite(choice.cond, then, Apply(std::move(name), std::move(args), type, strict));
+    std::vector<TermId> either(args.begin(), args.end());
+    either[i] = choice.args[0];
+    const TermId then = Apply(name, either, type, strict);
+    either[i] = choice.args[1];
+    return Ite(choice.cond, then, Apply(name, either, type, strict));
   }
-  Key key{4, Name(name), static_cast<std::int64_t>(type)};
-  key.insert(key.end(), args.begin(), args.end());
-  Term term;
-  term.kind = TermKind::kApply;
-  term.type = type;
-  term.name = std::move(name);
-  term.strict = strict;
-  term.args = std::move(args);
-  return Intern(std::move(term), std::move(key));
+  const KeptName kept = Name(name);
+  key_ = {4, kept.id, static_cast<int>(type)};
+  key_.insert(key_.end(), args.begin(), args.end());
+  const auto [id, fresh] = term_index_.IdOf(key_);
+  if (!fresh) return id;
+  Term& added = NewTerm(TermKind::kApply, type);
+  added.name = kept.text;
+  added.name_id = kept.id;
+  added.strict = strict;
+  added.args = Kept(args);
+  return WithInside(added);
 }
 
 TermId Store::Reapply(const Term& node, std::vector<TermId> args) {
@@ -160,7 +138,7 @@ TermId Store::Reapply(const Term& node, std::vector<TermId> args) {
     if (args[0] == args[1]) return Bool(true);
     if (args[0] > args[1]) std::swap(args[0], args[1]);
   }
-  if (node.name != "*") return Apply(node.name, std::move(args), node.type, node.strict);
+  if (node.name != "*") return Apply(node.name, args, node.type, node.strict);
   TermId product = args[0];
   for (std::size_t i = 1; i < args.size(); ++i) product = Multiply(product, args[i], node.type);
   return product;
@@ -169,22 +147,37 @@ TermId Store::Reapply(const Term& node, std::vector<TermId> args) {
 TermId Store::Ite(FormulaId cond, TermId then, TermId otherwise) {
   if (cond == kTrueFormula || then == otherwise) return then;
   if (cond == kFalseFormula) return otherwise;
-  Term term;
-  term.kind = TermKind::kIte;
-  term.cond = cond;
-  term.args = {then, otherwise};
-  term.type = CommonKind(term.args);
-  return Intern(std::move(term), {6, cond, then, otherwise});
+  const auto [id, fresh] = term_index_.IdOf({6, cond, then, otherwise});
+  if (!fresh) return id;
+  const TermId branches[] = {then, otherwise};
+  Term& added = NewTerm(TermKind::kIte, CommonKind(branches));
+  added.cond = cond;
+  added.args = Kept<TermId>(branches);
+  return WithInside(added);
 }
 
-TermId Store::Fold(std::string name, BagId bag, TypeKind type) {
-  Term term;
-  term.kind = TermKind::kFold;
-  term.type = type;
-  const std::int64_t id = Name(name);
-  term.name = std::move(name);
-  term.bag = bag;
-  return Intern(std::move(term), {7, id, bag});
+TermId Store::Fold(std::string_view name, BagId bag, TypeKind type) {
+  const KeptName kept = Name(name);
+  const auto [id, fresh] = term_index_.IdOf({7, kept.id, bag});
+  if (!fresh) return id;
+  Term& added = NewTerm(TermKind::kFold, type);
+  added.name = kept.text;
+  added.name_id = kept.id;
+  added.bag = bag;
+  return WithInside(added);
+}
+
+TermId Store::Linear(TypeKind type, std::span<const std::int64_t> coefs, std::span<const TermId> args) {
+  key_ = {5, static_cast<int>(type)};
+  for (const std::int64_t coef : coefs) AddWide(key_, static_cast<std::uint64_t>(coef));
+  key_.insert(key_.end(), args.begin(), args.end());
+  const auto [id, fresh] = term_index_.IdOf(key_);
+  if (!fresh) return id;
+  Term& added = NewTerm(TermKind::kLinear, type);
+  added.strict = true;
+  added.coefs = Kept(coefs);
+  added.args = Kept(args);
+  return WithInside(added);
 }
 
 FormulaId Store::Not(FormulaId f) {
@@ -197,32 +190,33 @@ FormulaId Store::Not(FormulaId f) {
     case FormulaKind::kOr: {
       std::vector<FormulaId> args;
       for (FormulaId arg : node.args) args.push_back(Not(arg));
-      return node.kind == FormulaKind::kAnd ? Or(std::move(args)) : And(std::move(args));
+      return node.kind == FormulaKind::kAnd ? Or(args) : And(args);
     }
-    default: return Intern(Formula{FormulaKind::kNot, {f}, -1, -1, -1}, {2, f});
+    default: {
+      const auto [id, fresh] = formula_index_.IdOf({2, f});
+      return fresh ? NewFormula(FormulaKind::kNot, {&f, 1}, -1, -1, -1) : id;
+    }
   }
 }
 
-FormulaId Store::And(std::vector<FormulaId> args) { return Nary(FormulaKind::kAnd, std::move(args)); }
-FormulaId Store::Or(std::vector<FormulaId> args) { return Nary(FormulaKind::kOr, std::move(args)); }
-
-FormulaId Store::Nary(FormulaKind kind, std::vector<FormulaId> args) {
+FormulaId Store::Nary(FormulaKind kind, Formulas args) {
   const bool is_and = kind == FormulaKind::kAnd;
   const FormulaId unit = is_and ? kTrueFormula : kFalseFormula;
   const FormulaId zero = is_and ? kFalseFormula : kTrueFormula;
-  std::vector<FormulaId> flat;
+  key_ = {is_and ? 3 : 4};  // then the arguments
   for (FormulaId arg : args) {
     if (arg == zero) return zero;
     if (arg == unit) continue;
     const Formula& node = formula(arg);
     if (node.kind == kind) {
-      flat.insert(flat.end(), node.args.begin(), node.args.end());
+      key_.insert(key_.end(), node.args.begin(), node.args.end());
     } else {
-      flat.push_back(arg);
+      key_.push_back(arg);
     }
   }
-  std::sort(flat.begin(), flat.end());
-  flat.erase(std::unique(flat.begin(), flat.end()), flat.end());
+  std::sort(key_.begin() + 1, key_.end());
+  key_.erase(std::unique(key_.begin() + 1, key_.end()), key_.end());
+  const Formulas flat = Formulas(key_).subspan(1);
   for (FormulaId arg : flat) {
     const Formula& node = formula(arg);
     if (node.kind == FormulaKind::kNot && std::binary_search(flat.begin(), flat.end(), node.args[0]))
@@ -230,13 +224,13 @@ FormulaId Store::Nary(FormulaKind kind, std::vector<FormulaId> args) {
   }
   if (flat.empty()) return unit;
   if (flat.size() == 1) return flat[0];
-  Key key{is_and ? 3 : 4};
-  key.insert(key.end(), flat.begin(), flat.end());
-  return Intern(Formula{kind, std::move(flat), -1, -1, -1}, std::move(key));
+  const auto [id, fresh] = formula_index_.IdOf(key_);
+  return fresh ? NewFormula(kind, flat, -1, -1, -1) : id;
 }
 
 FormulaId Store::Atom(FormulaKind kind, TermId left, TermId right) {
-  return Intern(Formula{kind, {}, left, right, -1}, {kind == FormulaKind::kEq ? 5 : 6, left, right});
+  const auto [id, fresh] = formula_index_.IdOf({kind == FormulaKind::kEq ? 5 : 6, left, right});
+  return fresh ? NewFormula(kind, {}, left, right, -1) : id;
 }
 
 FormulaId Store::IsNull(TermId t) {
@@ -254,7 +248,7 @@ FormulaId Store::IsNull(TermId t) {
       if (node.strict) {
         std::vector<FormulaId> parts;
         for (TermId arg : node.args) parts.push_back(IsNull(arg));
-        return Or(std::move(parts));
+        return Or(parts);
       }
       break;
     default: break;
@@ -290,7 +284,7 @@ FormulaId Store::Same(TermId a, TermId b) {
 FormulaId Store::SameAll(const std::vector<TermId>& a, const std::vector<TermId>& b) {
   std::vector<FormulaId> parts;
   for (std::size_t i = 0; i < a.size(); ++i) parts.push_back(Same(a[i], b[i]));
-  return And(std::move(parts));
+  return And(parts);
 }
 
 FormulaId Store::ValueEq(TermId a, TermId b) {
@@ -366,9 +360,10 @@ FormulaId Store::Exists(Block block) {
       continue;
     }
     const BagId bag = Close({std::move(flat)});
-    parts.push_back(Intern(Formula{FormulaKind::kExists, {}, -1, -1, bag}, {7, bag}));
+    const auto [id, fresh] = formula_index_.IdOf({7, bag});
+    parts.push_back(fresh ? NewFormula(FormulaKind::kExists, {}, -1, -1, bag) : id);
   }
-  return Or(std::move(parts));
+  return Or(parts);
 }
 
 Bag Store::InlineSets(Bag bag) {
@@ -406,7 +401,7 @@ TermId Store::MapFolds(TermId t, const FoldMap& map) {
     case TermKind::kApply: {
       std::vector<TermId> args;
       for (TermId arg : node.args) args.push_back(MapFolds(arg, map));
-      return args == node.args ? t : Reapply(node, std::move(args));
+      return std::ranges::equal(args, node.args) ? t : Reapply(node, std::move(args));
     }
     case TermKind::kLinear: {
       TermId out = Integer(node.coefs[0]);
@@ -433,7 +428,7 @@ FormulaId Store::MapFoldsIn(FormulaId f, const FoldMap& map) {
       std::vector<FormulaId> args;
       for (FormulaId arg : node.args) args.push_back(MapFoldsIn(arg, map));
       if (node.kind == FormulaKind::kNot) return Not(args[0]);
-      return Nary(node.kind, std::move(args));
+      return Nary(node.kind, args);
     }
     case FormulaKind::kEq:
     case FormulaKind::kLess: {
@@ -449,15 +444,15 @@ FormulaId Store::MapFoldsIn(FormulaId f, const FoldMap& map) {
 FormulaId Store::ExistsAny(const Bag& bag) {
   std::vector<FormulaId> parts;
   for (const Block& block : bag) parts.push_back(Exists(block));
-  return Or(std::move(parts));
+  return Or(parts);
 }
 
 int Store::Depth(const Block& block) const {
-  int depth = formula_depth_[static_cast<std::size_t>(block.cond)];
-  for (TermId out : block.outs) depth = std::min(depth, term_depth_[static_cast<std::size_t>(out)]);
+  int depth = OfFormula(block.cond).depth;
+  for (TermId out : block.outs) depth = std::min(depth, OfTerm(out).depth);
   for (const Decl& d : block.vars) {
     depth = std::min(depth, d.var);
-    if (d.source.set >= 0) depth = std::min(depth, bag_depth_[static_cast<std::size_t>(d.source.set)]);
+    if (d.source.set >= 0) depth = std::min(depth, OfBag(d.source.set).depth);
   }
   return depth;
 }
@@ -483,7 +478,7 @@ Block Store::Open(Block block) {
   return Substitute(rename, block);
 }
 
-TypeKind Store::CommonKind(const std::vector<TermId>& terms) const {
+TypeKind Store::CommonKind(std::span<const TermId> terms) const {
   TypeKind common = TypeKind::kUnknown;
   bool first = true;
   for (TermId t : terms) {
@@ -522,31 +517,28 @@ Bag Store::Opened(BagId b) {
 }
 
 BagId Store::InternBag(Bag bag) {
-  Key key;
-  std::vector<VarId> vars;
-  int depth = 0;
+  key_.clear();
   for (const Block& block : bag) {
-    key.push_back(static_cast<std::int64_t>(block.vars.size()));
-    std::vector<VarId> mentioned = FreeVarsOf(block.cond);
-    for (const Decl& d : block.vars) {
-      key.insert(key.end(), {d.var, Name(d.source.table), d.source.set});
-      if (d.source.set >= 0) mentioned = Union(mentioned, bag_vars_[static_cast<std::size_t>(d.source.set)]);
-    }
-    key.push_back(block.cond);
-    key.push_back(static_cast<std::int64_t>(block.outs.size()));
-    for (TermId out : block.outs) {
-      key.push_back(out);
-      mentioned = Union(mentioned, FreeVars(out));
-    }
-    vars = Union(vars, mentioned);
-    depth = std::min(depth, Depth(block));
+    key_.push_back(static_cast<int>(block.vars.size()));
+    for (const Decl& d : block.vars) key_.insert(key_.end(), {d.var, Name(d.source.table).id, d.source.set});
+    key_.push_back(block.cond);
+    key_.push_back(static_cast<int>(block.outs.size()));
+    key_.insert(key_.end(), block.outs.begin(), block.outs.end());
   }
-  auto [it, fresh] = bag_index_.try_emplace(std::move(key), static_cast<int>(bags_.size()));
-  if (!fresh) return it->second;
-  bags_.push_back(std::move(bag));
-  bag_vars_.push_back(std::move(vars));
-  bag_depth_.push_back(depth);
-  return it->second;
+  const auto [id, fresh] = bag_index_.IdOf(key_);
+  if (!fresh) return id;
+  Inside inside;
+  for (const Block& block : bag) {
+    Include(inside, OfFormula(block.cond));
+    for (const Decl& d : block.vars) {
+      if (d.source.set >= 0) Include(inside, OfBag(d.source.set));
+    }
+    for (TermId out : block.outs) Include(inside, OfTerm(out));
+    inside.depth = std::min(inside.depth, Depth(block));
+  }
+  bags_.Add() = std::move(bag);
+  bag_inside_.push_back(inside);
+  return id;
 }
 
 bool Store::Mentions(TermId t, VarId var) const {
@@ -567,7 +559,8 @@ bool Store::HasFold(FormulaId f) const {
 
 std::vector<FormulaId> Store::Conjuncts(FormulaId f) const {
   if (f == kTrueFormula) return {};
-  if (formula(f).kind == FormulaKind::kAnd) return formula(f).args;
+  if (const Formula& node = formula(f); node.kind == FormulaKind::kAnd)
+    return {node.args.begin(), node.args.end()};
   return {f};
 }
 

@@ -11,15 +11,21 @@
 // same; free variables are positive.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
-#include <deque>
 #include <functional>
+#include <initializer_list>
 #include <map>
+#include <memory_resource>
+#include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
+#include "optimizer/prove/id_map.h"
+#include "optimizer/prove/intern_table.h"
+#include "optimizer/prove/pages.h"
+#include "optimizer/prove/var_sets.h"
 #include "src/sql/type.h"
 #include "tacit/value.h"
 
@@ -41,18 +47,20 @@ enum class TermKind {
   kFold,    // `name` over the rows of closed bag `bag`, which has one column
 };
 
+// What it points to belongs to its store.
 struct Term {
   TermKind kind = TermKind::kNull;
   sql::TypeKind type = sql::TypeKind::kUnknown;
-  std::string name;
   bool strict = false;
-  Value value;
+  int name_id = -1;  // of `name`, in its store
+  std::string_view name;
   VarId var = 0;
   int ordinal = 0;
-  std::vector<TermId> args;
-  std::vector<std::int64_t> coefs;
+  std::span<const TermId> args;
+  std::span<const std::int64_t> coefs;
   FormulaId cond = 0;
   BagId bag = -1;
+  Value value;
 };
 
 enum class FormulaKind {
@@ -68,7 +76,7 @@ enum class FormulaKind {
 
 struct Formula {
   FormulaKind kind = FormulaKind::kFalse;
-  std::vector<FormulaId> args;
+  std::span<const FormulaId> args;
   TermId left = -1;
   TermId right = -1;
   BagId bag = -1;
@@ -129,7 +137,10 @@ class Store {
   TermId Bool(bool value) { return Const(value, sql::TypeKind::kBoolean); }
   TermId Column(VarId var, int ordinal, sql::TypeKind type);
   TermId Param(int number, sql::TypeKind type);
-  TermId Apply(std::string name, std::vector<TermId> args, sql::TypeKind type, bool strict);
+  TermId Apply(std::string_view name, std::span<const TermId> args, sql::TypeKind type, bool strict);
+  TermId Apply(std::string_view name, std::initializer_list<TermId> args, sql::TypeKind type, bool strict) {
+    return Apply(name, std::span(args.begin(), args.size()), type, strict);
+  }
   // factor * a + b, for exact numbers.
   TermId AddScaled(TermId a, std::int64_t factor, TermId b, sql::TypeKind type);
   // Whether the number, where it is not NULL, is a whole one whatever the database.
@@ -137,13 +148,16 @@ class Store {
   // a * b, for exact numbers.
   TermId Multiply(TermId a, TermId b, sql::TypeKind type);
   TermId Ite(FormulaId cond, TermId then, TermId otherwise);
-  TermId Fold(std::string name, BagId bag, sql::TypeKind type);
+  TermId Fold(std::string_view name, BagId bag, sql::TypeKind type);
 
+  using Formulas = std::span<const FormulaId>;
   FormulaId Not(FormulaId f);
-  FormulaId And(std::vector<FormulaId> args);
-  FormulaId Or(std::vector<FormulaId> args);
-  FormulaId And(FormulaId a, FormulaId b) { return And(std::vector<FormulaId>{a, b}); }
-  FormulaId Or(FormulaId a, FormulaId b) { return Or(std::vector<FormulaId>{a, b}); }
+  FormulaId And(Formulas args) { return Nary(FormulaKind::kAnd, args); }
+  FormulaId Or(Formulas args) { return Nary(FormulaKind::kOr, args); }
+  FormulaId And(std::initializer_list<FormulaId> args) { return And(Formulas(args.begin(), args.size())); }
+  FormulaId Or(std::initializer_list<FormulaId> args) { return Or(Formulas(args.begin(), args.size())); }
+  FormulaId And(FormulaId a, FormulaId b) { return And({a, b}); }
+  FormulaId Or(FormulaId a, FormulaId b) { return Or({a, b}); }
   FormulaId Implies(FormulaId a, FormulaId b) { return Or(Not(a), b); }
   FormulaId IsNull(TermId t);
   FormulaId NotNull(TermId t) { return Not(IsNull(t)); }
@@ -159,7 +173,7 @@ class Store {
 
   // Free variables of a closed bag, sorted.
   [[nodiscard]] const std::vector<VarId>& FreeVarsOfBag(BagId b) const {
-    return bag_vars_[static_cast<std::size_t>(b)];
+    return var_sets_[bag_inside_[static_cast<std::size_t>(b)].vars];
   }
   // The bag with every variable over a set replaced by the set's own blocks: the same rows, but not as often.
   Bag InlineSets(Bag bag);
@@ -189,10 +203,10 @@ class Store {
 
   // Free variables, sorted.
   [[nodiscard]] const std::vector<VarId>& FreeVars(TermId t) const {
-    return term_vars_[static_cast<std::size_t>(t)];
+    return var_sets_[term_inside_[static_cast<std::size_t>(t)].vars];
   }
   [[nodiscard]] const std::vector<VarId>& FreeVarsOf(FormulaId f) const {
-    return formula_vars_[static_cast<std::size_t>(f)];
+    return var_sets_[formula_inside_[static_cast<std::size_t>(f)].vars];
   }
   [[nodiscard]] bool Mentions(TermId t, VarId var) const;
   [[nodiscard]] bool FormulaMentions(FormulaId f, VarId var) const;
@@ -236,7 +250,7 @@ class Store {
   [[nodiscard]] sql::TypeKind TypeOf(TermId t) const { return term(t).type; }
   // The kind that holds the values of all: of whole and decimal numbers, decimal; of kinds that nothing
   // unites, kUnknown, or kChar if the equality of one of them is blurred. NULL is of any kind.
-  [[nodiscard]] sql::TypeKind CommonKind(const std::vector<TermId>& terms) const;
+  [[nodiscard]] sql::TypeKind CommonKind(std::span<const TermId> terms) const;
   [[nodiscard]] sql::TypeKind ColumnKind(const Bag& rows, std::size_t column) const;
 
   [[nodiscard]] std::string Print(TermId t) const;
@@ -245,23 +259,45 @@ class Store {
   [[nodiscard]] std::string Print(const Bag& bag) const;
 
  private:
-  using Key = std::vector<std::int64_t>;
-  struct KeyHash {
-    std::size_t operator()(const Key& key) const noexcept;
+  // What a term, a formula or a bag has inside: the free variables, and the least bound variable's number, 0
+  // where there is none.
+  struct Inside {
+    VarSets::SetId vars = VarSets::kEmpty;
+    int depth = 0;
   };
   struct Memo {
-    std::unordered_map<TermId, TermId> terms;
-    std::unordered_map<FormulaId, FormulaId> formulas;
-    std::unordered_map<BagId, BagId> bags;
+    IdMap terms, formulas, bags;
   };
 
   [[nodiscard]] bool Blurs(sql::TypeKind kind) const;
-  std::int64_t Name(std::string_view text);
-  TermId Intern(Term term, Key key);
-  FormulaId Intern(Formula formula, Key key);
+  struct KeptName {
+    int id;
+    std::string_view text;
+  };
+  KeptName Name(std::string_view text);
+  template <typename T>
+  std::span<const T> Kept(std::span<const T> list);
+  // What is interned here is new. Elements are added in pairs: it and what it has inside.
+  Term& NewTerm(TermKind kind, sql::TypeKind type) {
+    Term& added = terms_.Add();
+    added.kind = kind;
+    added.type = type;
+    return added;
+  }
+  FormulaId NewFormula(FormulaKind kind, Formulas args, TermId left, TermId right, BagId bag);
+  TermId WithInside(const Term& added);
+  void Include(Inside& whole, Inside part) {
+    whole.vars = var_sets_.Union(whole.vars, part.vars);
+    whole.depth = std::min(whole.depth, part.depth);
+  }
+  [[nodiscard]] Inside OfTerm(TermId t) const { return term_inside_[static_cast<std::size_t>(t)]; }
+  [[nodiscard]] Inside OfFormula(FormulaId f) const { return formula_inside_[static_cast<std::size_t>(f)]; }
+  [[nodiscard]] Inside OfBag(BagId b) const { return bag_inside_[static_cast<std::size_t>(b)]; }
   FormulaId Atom(FormulaKind kind, TermId left, TermId right);
-  FormulaId Nary(FormulaKind kind, std::vector<FormulaId> args);
+  FormulaId Nary(FormulaKind kind, Formulas args);
   BagId InternBag(Bag closed);
+  // coefs[0] + coefs[1] * args[0] + ..., as it stands.
+  TermId Linear(sql::TypeKind type, std::span<const std::int64_t> coefs, std::span<const TermId> args);
   // The function again, over other arguments.
   TermId Reapply(const Term& node, std::vector<TermId> args);
   // The atom again, over other terms.
@@ -274,13 +310,15 @@ class Store {
   // The least bound variable number anywhere in it; 0 where there is none.
   int Depth(const Block& block) const;
 
-  std::deque<Term> terms_;  // grown at the end only, so that references to what is in it stay valid
-  std::deque<Formula> formulas_;
-  std::deque<Bag> bags_;
-  std::vector<std::vector<VarId>> term_vars_, formula_vars_, bag_vars_;
-  std::vector<int> term_depth_, formula_depth_, bag_depth_;  // least bound variable number inside
-  std::unordered_map<Key, int, KeyHash> term_index_, formula_index_, bag_index_;
-  std::map<std::string, std::int64_t, std::less<>> names_;
+  Pages<Term> terms_;
+  Pages<Formula> formulas_;
+  Pages<Bag> bags_;
+  std::vector<Inside> term_inside_, formula_inside_, bag_inside_;
+  VarSets var_sets_;
+  InternTable term_index_, formula_index_, bag_index_;
+  std::pmr::monotonic_buffer_resource lists_;  // of arguments and coefficients
+  std::vector<InternTable::Word> key_;         // room to make a key in
+  std::map<std::string, int, std::less<>> names_;
   VarId next_var_ = 1;
   bool distinct_text_;
 };
