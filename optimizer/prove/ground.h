@@ -1,7 +1,6 @@
 // Satisfiability of quantifier-free formulas: case splits over the theory of equality and order.
 #pragma once
 
-#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <vector>
@@ -12,33 +11,6 @@
 
 namespace tacit::prove {
 
-// A map from formulas that is emptied at no cost.
-template <typename T>
-class FormulaMap {
- public:
-  void Clear() { ++epoch_; }
-  // Null where there is none.
-  [[nodiscard]] const T* Find(FormulaId f) const {
-    const auto i = static_cast<std::size_t>(f);
-    return i < entries_.size() && entries_[i].epoch == epoch_ ? &entries_[i].value : nullptr;
-  }
-  void Set(FormulaId f, T value) {
-    const auto i = static_cast<std::size_t>(f);
-    if (i >= entries_.size()) entries_.resize(std::max(i + 1, 2 * entries_.size()));
-    entries_[i] = {epoch_, value};
-  }
-
- private:
-  struct Entry {
-    std::uint64_t epoch = 0;
-    T value{};
-  };
-  std::vector<Entry> entries_;
-  std::uint64_t epoch_ = 1;
-};
-
-enum class Truth3 : std::int8_t { kFalse, kTrue, kOpen };
-
 // What one proof may spend. Sticky: once it is used up, everything that asks fails quickly, and no failure is
 // ever a proof.
 struct Budget {
@@ -47,9 +19,6 @@ struct Budget {
   std::int64_t splits_left = 200'000;
   std::size_t max_store = 2'000'000;
   bool exhausted = false;
-  // Room to work in, kept from one search to the next.
-  FormulaMap<bool> assigned;
-  FormulaMap<Truth3> values;
 
   bool Spend(const Store& store) {
     if (--splits_left < 0 || store.size() > max_store || std::chrono::steady_clock::now() > deadline)

@@ -41,6 +41,12 @@ class InternTable {
   }
   Found IdOf(std::initializer_list<Word> key) { return IdOf(std::span(key.begin(), key.size())); }
 
+  // Keeps the room.
+  void Clear() {
+    std::fill(slots_.begin(), slots_.end(), -1);
+    entries_.clear();
+    words_.clear();
+  }
   [[nodiscard]] std::size_t size() const { return entries_.size(); }
 
  private:

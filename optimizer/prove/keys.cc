@@ -20,8 +20,8 @@ Theory Engine::Units(const Block& block, const Context& context) {
       const FormulaId atom = negated ? node.args[0] : f;
       const FormulaKind kind = store_.formula(atom).kind;
       if (kind != FormulaKind::kEq && kind != FormulaKind::kLess) continue;
-      theory.Register(atom);
-      literals.push_back(negated ? -atom - 1 : atom);
+      const Theory::AtomId known = theory.Register(atom);
+      literals.push_back(negated ? -known - 1 : known);
     }
   }
   for (TermId out : block.outs) theory.RegisterTerm(out);
@@ -45,7 +45,7 @@ bool Engine::ConditionHolds(const Fact& key, VarId var, const Theory& theory,
     if (std::find(given.begin(), given.end(), part) != given.end()) continue;
     const Formula& node = store_.formula(part);
     const bool negated = node.kind == FormulaKind::kNot;
-    const std::optional<bool> value = theory.Value(negated ? node.args[0] : part);
+    const std::optional<bool> value = theory.ValueOf(negated ? node.args[0] : part);
     if (!value || *value == negated) return false;
   }
   return needed != kFalseFormula;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 
 namespace tacit::prove {
 namespace {
@@ -13,23 +12,45 @@ constexpr double kMaxWhole = 4503599627370496.0;  // 2^52: sums of two stay exac
 }  // namespace
 
 void Theory::RegisterTerm(TermId t) {
-  store_.VisitTerms(t, [&](TermId part) {
-    if (index_.try_emplace(part, static_cast<int>(terms_.size())).second) terms_.push_back(part);
-  });
+  const auto index = static_cast<int>(terms_.size());
+  if (!index_.Add(t, index)) return;  // and so are its parts
+  terms_.push_back(t);
+  const Term& term = store_.term(t);
+  const bool shift = term.kind == TermKind::kLinear && term.args.size() == 1 && term.coefs[1] == 1;
+  if (term.kind == TermKind::kConst || term.kind == TermKind::kNull) settled_.push_back(index);
+  if (term.kind == TermKind::kConst || shift) anchors_.push_back(index);
+  for (TermId arg : term.args) RegisterTerm(arg);
+  if (term.kind == TermKind::kApply || term.kind == TermKind::kLinear) AddFunction(index, term);
 }
 
-void Theory::Register(FormulaId atom) {
-  const Formula& f = store_.formula(atom);
-  if (f.kind != FormulaKind::kEq && f.kind != FormulaKind::kLess) return;
-  for (TermId side : {f.left, f.right}) {
-    RegisterTerm(side);
-    if (f.kind == FormulaKind::kLess) ordered_.push_back(Index(side));
+void Theory::AddFunction(int index, const Term& term) {
+  signature_ = {static_cast<int>(term.type), term.name_id};
+  for (const std::int64_t coef : term.coefs) {
+    signature_.push_back(static_cast<InternTable::Word>(coef));
+    signature_.push_back(static_cast<InternTable::Word>(coef >> 32));
   }
+  if (term.name.starts_with("row:")) rows_.push_back(functions_.size());
+  functions_.push_back(
+      {index, shapes_.IdOf(signature_).id, term.name == "*", args_.size(), term.args.size()});
+  for (TermId arg : term.args) args_.push_back(Index(arg));
 }
 
-int Theory::Index(TermId t) const {
-  const auto it = index_.find(t);
-  return it == index_.end() ? -1 : it->second;
+Theory::Atom Theory::AtomOf(FormulaId f) const {
+  const Formula& node = store_.formula(f);
+  if (node.kind != FormulaKind::kEq && node.kind != FormulaKind::kLess) return {};
+  return {node.kind, Index(node.left), Index(node.right)};
+}
+
+Theory::AtomId Theory::Register(FormulaId atom) {
+  const Formula& f = store_.formula(atom);
+  if (f.kind == FormulaKind::kEq || f.kind == FormulaKind::kLess) {
+    for (TermId side : {f.left, f.right}) {
+      RegisterTerm(side);
+      if (f.kind == FormulaKind::kLess) ordered_.push_back(Index(side));
+    }
+  }
+  atoms_.push_back(AtomOf(atom));
+  return static_cast<AtomId>(atoms_.size()) - 1;
 }
 
 int Theory::Find(int i) const {
@@ -50,23 +71,21 @@ bool Theory::Union(int a, int b) {
 }
 
 bool Theory::CloseCongruence() {
-  bool changed = true;
+  bool changed = functions_.size() > 1;
   while (changed) {
     changed = false;
-    std::map<std::vector<std::int64_t>, int> signatures;
-    for (std::size_t i = 0; i < terms_.size(); ++i) {
-      const Term& term = store_.term(terms_[i]);
-      if (term.kind != TermKind::kApply && term.kind != TermKind::kLinear) continue;
-      std::vector<std::int64_t> key{static_cast<std::int64_t>(term.type)};
-      for (char c : term.name) key.push_back(c);
-      key.push_back(-1);
-      key.insert(key.end(), term.coefs.begin(), term.coefs.end());
-      key.push_back(-1);
-      const auto args = static_cast<std::ptrdiff_t>(key.size());
-      for (TermId arg : term.args) key.push_back(Find(Index(arg)));
-      if (term.name == "*") std::sort(key.begin() + args, key.end());
-      auto [it, fresh] = signatures.emplace(std::move(key), static_cast<int>(i));
-      if (!fresh && Union(it->second, static_cast<int>(i))) changed = true;
+    signatures_.Clear();
+    signed_.clear();
+    for (const Function& function : functions_) {
+      signature_ = {function.shape};
+      for (std::size_t k = 0; k < function.arity; ++k) signature_.push_back(Find(args_[function.args + k]));
+      if (function.commutes) std::sort(signature_.begin() + 1, signature_.end());
+      const auto [id, fresh] = signatures_.IdOf(signature_);
+      if (fresh) {
+        signed_.push_back(function.term);
+      } else if (Union(signed_[static_cast<std::size_t>(id)], function.term)) {
+        changed = true;
+      }
     }
     if (!changed) changed = SplitRows();
   }
@@ -76,15 +95,15 @@ bool Theory::CloseCongruence() {
 // Rows that are equal have equal parts.
 bool Theory::SplitRows() {
   bool changed = false;
-  for (std::size_t i = 0; i < terms_.size(); ++i) {
-    const Term& row = store_.term(terms_[i]);
-    if (row.kind != TermKind::kApply || !row.name.starts_with("row:")) continue;
+  for (std::size_t i = 0; i < rows_.size(); ++i) {
+    const Function& row = functions_[rows_[i]];
+    const int name = store_.term(terms_[static_cast<std::size_t>(row.term)]).name_id;
     for (std::size_t j = 0; j < i; ++j) {
-      const Term& other = store_.term(terms_[j]);
-      const bool equal = other.kind == TermKind::kApply && other.name == row.name &&
-                         Find(static_cast<int>(i)) == Find(static_cast<int>(j));
-      for (std::size_t k = 0; equal && k < row.args.size(); ++k) {
-        changed = Union(Index(row.args[k]), Index(other.args[k])) || changed;
+      const Function& other = functions_[rows_[j]];
+      const bool equal = store_.term(terms_[static_cast<std::size_t>(other.term)]).name_id == name &&
+                         Find(row.term) == Find(other.term);
+      for (std::size_t k = 0; equal && k < row.arity; ++k) {
+        changed = Union(args_[row.args + k], args_[other.args + k]) || changed;
       }
     }
   }
@@ -92,18 +111,17 @@ bool Theory::SplitRows() {
 }
 
 bool Theory::CheckConstants() {
-  constant_.assign(terms_.size(), -1);
-  for (std::size_t i = 0; i < terms_.size(); ++i) {
-    const TermKind kind = store_.term(terms_[i]).kind;
-    if (kind != TermKind::kConst && kind != TermKind::kNull) continue;
-    int& known = constant_[static_cast<std::size_t>(Find(static_cast<int>(i)))];
+  for (const int i : settled_) constant_[static_cast<std::size_t>(Find(i))] = -1;
+  for (const int i : settled_) {
+    const TermId t = terms_[static_cast<std::size_t>(i)];
+    int& known = constant_[static_cast<std::size_t>(Find(i))];
     if (known >= 0) {
       const TermId other = terms_[static_cast<std::size_t>(known)];
-      const bool null = kind == TermKind::kNull || other == kNullTerm;
-      const ConstOrder order = null ? ConstOrder::kDistinct : store_.Compare(terms_[i], other);
+      const bool null = t == kNullTerm || other == kNullTerm;
+      const ConstOrder order = null ? ConstOrder::kDistinct : store_.Compare(t, other);
       if (order != ConstOrder::kSame && order != ConstOrder::kUnknown) return false;
     }
-    known = static_cast<int>(i);
+    known = i;
   }
   return std::none_of(unequal_.begin(), unequal_.end(),
                       [&](const auto& pair) { return Find(pair.first) == Find(pair.second); });
@@ -119,19 +137,22 @@ bool Theory::Assume(const std::vector<Literal>& literals) {
   not_less_.clear();
   for (Literal literal : literals) {
     const bool positive = literal >= 0;
-    const Formula& atom = store_.formula(positive ? literal : -literal - 1);
-    if (atom.kind != FormulaKind::kEq && atom.kind != FormulaKind::kLess) continue;
-    const int a = Index(atom.left);
-    const int b = Index(atom.right);
-    if (a < 0 || b < 0) continue;
+    const Atom& atom = atoms_[static_cast<std::size_t>(positive ? literal : -literal - 1)];
+    if (atom.left < 0 || atom.right < 0) continue;
     if (atom.kind == FormulaKind::kLess) {
-      (positive ? less_ : not_less_).emplace_back(a, b);
+      (positive ? less_ : not_less_).emplace_back(atom.left, atom.right);
     } else if (positive) {
-      Union(a, b);
+      Union(atom.left, atom.right);
     } else {
-      unequal_.emplace_back(a, b);
+      unequal_.emplace_back(atom.left, atom.right);
     }
   }
+  const bool consistent = Close();
+  NoteUnequal();
+  return consistent;
+}
+
+bool Theory::Close() {
   bool merged = true;
   while (merged) {
     merged = false;
@@ -139,6 +160,18 @@ bool Theory::Assume(const std::vector<Literal>& literals) {
     if (!CheckOrder(&merged)) return false;
   }
   return true;
+}
+
+void Theory::NoteUnequal() {
+  unequal_of_.assign(terms_.size(), -1);
+  unequals_.clear();
+  for (const auto& [p, q] : unequal_) {
+    for (const auto& [one, other] : {std::pair{Find(p), Find(q)}, std::pair{Find(q), Find(p)}}) {
+      int& first = unequal_of_[static_cast<std::size_t>(one)];
+      unequals_.push_back({other, first});
+      first = static_cast<int>(unequals_.size()) - 1;
+    }
+  }
 }
 
 int Theory::Node(int cls) const { return node_of_[static_cast<std::size_t>(cls)]; }
@@ -172,14 +205,13 @@ void Theory::BuildOrder() {
   };
   for (int i : ordered_) add(i);
   if (nodes_.size() > 1) {
-    for (std::size_t i = 0; i < terms_.size(); ++i) {
-      const Term& term = store_.term(terms_[i]);
-      const bool shift = term.kind == TermKind::kLinear && term.args.size() == 1 && term.coefs[1] == 1;
-      if (term.kind == TermKind::kConst || shift) add(static_cast<int>(i));
-      if (shift) add(Index(term.args[0]));
+    for (const int i : anchors_) {
+      add(i);
+      const Term& term = store_.term(terms_[static_cast<std::size_t>(i)]);
+      if (term.kind == TermKind::kLinear) add(Index(term.args[0]));
     }
   }
-  for (std::size_t i = 0; i < terms_.size(); ++i) {
+  for (std::size_t i = 0; nodes_.size() > 1 && i < terms_.size(); ++i) {
     const int node = Node(Find(static_cast<int>(i)));
     if (node > 0 && store_.TypeOf(terms_[i]) == sql::TypeKind::kInteger)
       whole_[static_cast<std::size_t>(node)] = true;
@@ -209,6 +241,7 @@ bool Theory::CloseOrder() {
 }
 
 bool Theory::CheckOrder(bool* merged) {
+  if (ordered_.empty()) return true;
   BuildOrder();
   if (node_count_ == 1) return true;
   const auto node = [&](int i) { return Node(Find(i)); };
@@ -220,9 +253,9 @@ bool Theory::CheckOrder(bool* merged) {
     if (node(a) > 0 && node(b) > 0) Tighten(node(b), node(a), 0, false);
   }
   std::vector<int> constants;
-  for (std::size_t i = 0; i < terms_.size(); ++i) {
-    const Term& term = store_.term(terms_[i]);
-    const int at = node(static_cast<int>(i));
+  for (const int i : anchors_) {
+    const Term& term = store_.term(terms_[static_cast<std::size_t>(i)]);
+    const int at = node(i);
     if (at <= 0) continue;
     double number = 0;
     if (NumberOf(term, &number) && std::abs(number) < kMaxWhole &&
@@ -233,8 +266,8 @@ bool Theory::CheckOrder(bool* merged) {
         Tighten(0, at, -number, false);
       }
     }
-    if (term.kind == TermKind::kConst) constants.push_back(static_cast<int>(i));
-    if (term.kind == TermKind::kLinear && term.args.size() == 1 && term.coefs[1] == 1) {
+    if (term.kind == TermKind::kConst) constants.push_back(i);
+    if (term.kind == TermKind::kLinear) {
       const int base = node(Index(term.args[0]));
       const auto shift = static_cast<double>(term.coefs[0]);
       if (base > 0 && std::abs(shift) < kMaxWhole) {
@@ -297,10 +330,12 @@ bool Theory::Distinct(int a, int b) const {
     const ConstOrder order = store_.Compare(s, t);
     if (order != ConstOrder::kSame && order != ConstOrder::kUnknown) return true;
   }
-  for (const auto& [p, q] : unequal_) {
-    const int i = Find(p);
-    const int j = Find(q);
-    if ((i == a && j == b) || (i == b && j == a)) return true;
+  // Almost everything is not NULL: what is asked after is the other one's.
+  const bool long_list = Index(kNullTerm) >= 0 && a == Find(Index(kNullTerm));
+  int at = unequal_of_[static_cast<std::size_t>(long_list ? b : a)];
+  const int sought = long_list ? a : b;
+  for (; at >= 0; at = unequals_[static_cast<std::size_t>(at)].next) {
+    if (unequals_[static_cast<std::size_t>(at)].other == sought) return true;
   }
   const int i = Node(a);
   const int j = Node(b);
@@ -311,15 +346,13 @@ bool Theory::Distinct(int a, int b) const {
   return false;
 }
 
-std::optional<bool> Theory::Value(FormulaId atom) const {
-  const Formula& f = store_.formula(atom);
-  if (f.kind != FormulaKind::kEq && f.kind != FormulaKind::kLess) return std::nullopt;
-  int a = Index(f.left);
-  int b = Index(f.right);
-  if (a < 0 || b < 0) return std::nullopt;
-  a = Find(a);
-  b = Find(b);
-  if (f.kind == FormulaKind::kEq) {
+std::optional<bool> Theory::ValueOf(FormulaId atom) const { return ValueOf(AtomOf(atom)); }
+
+std::optional<bool> Theory::ValueOf(Atom atom) const {
+  if (atom.left < 0 || atom.right < 0) return std::nullopt;
+  const int a = Find(atom.left);
+  const int b = Find(atom.right);
+  if (atom.kind == FormulaKind::kEq) {
     if (a == b) return true;
     if (Distinct(a, b)) return false;
     return std::nullopt;
