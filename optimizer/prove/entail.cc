@@ -287,7 +287,9 @@ class Entailment {
     present.push_back(cond);
     // An atom that denies itself: its own witness shows it, which says nothing new.
     if (std::all_of(chosen.begin(), chosen.end(), [&](const Witness* w) { return w->guard == atom; })) return;
-    Push(store_.Implies(store_.And(present), atom), std::move(promises), {"instance", key});
+    for (FormulaId& part : present) part = store_.Not(part);
+    present.push_back(atom);
+    Push(store_.Or(present), std::move(promises), {"instance", key});
     Collect(store_.Not(cond));
   }
 

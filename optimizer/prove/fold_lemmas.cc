@@ -114,12 +114,24 @@ FormulaId ExtremeLemma(Store& store, TermId extreme) {
 TermPairs ColumnsReplaced(Store& store, TermId a, TermId b,
                           const std::set<std::pair<TermId, TermId>>& equal) {
   if (store.term(a).name != store.term(b).name) return {};
-  std::vector<TermId> from = store.FreeLeaves(a);
+  const std::vector<TermId> leaves = store.FreeLeaves(a);
   const std::vector<TermId> to = store.FreeLeaves(b);
-  std::erase_if(from, [&](TermId t) {
-    return std::binary_search(to.begin(), to.end(), t) || store.term(t).kind == TermKind::kConst;
-  });
-  if (from.empty()) return {};
+  const auto columns_without = [&](std::vector<TermId> of, const std::vector<TermId>& those) {
+    std::erase_if(of, [&](TermId t) {
+      return std::binary_search(those.begin(), those.end(), t) || store.term(t).kind == TermKind::kConst;
+    });
+    return of;
+  };
+  const std::vector<TermId> from = columns_without(leaves, to);
+  // No column comes from nowhere.
+  const std::vector<TermId> needed = columns_without(to, leaves);
+  if (from.empty() || needed.size() > from.size()) return {};
+  const auto becomes = [&](const TermPairs& pairs) {
+    const bool possible = std::all_of(needed.begin(), needed.end(), [&](TermId column) {
+      return std::any_of(pairs.begin(), pairs.end(), [&](const auto& pair) { return pair.second == column; });
+    });
+    return possible && WithColumns(store, a, pairs) == b;
+  };
   // As what is said to be equal has it: other columns first, or what no row changes.
   for (const bool fixed : {false, true}) {
     TermPairs pairs;
@@ -134,12 +146,12 @@ TermPairs ColumnsReplaced(Store& store, TermId a, TermId b,
       }
       if (same) pairs.emplace_back(column, *same);
     }
-    if (pairs.size() == from.size() && WithColumns(store, a, pairs) == b) return pairs;
+    if (pairs.size() == from.size() && becomes(pairs)) return pairs;
   }
   if (from.size() > kMaxReplaced || to.size() > kMaxReplacements) return {};
   TermPairs pairs;
   const auto choose = [&](const auto& self, std::size_t i) -> bool {
-    if (i == from.size()) return WithColumns(store, a, pairs) == b;
+    if (i == from.size()) return becomes(pairs);
     for (TermId value : to) {
       if (store.BlurredEquality(from[i], value)) continue;
       pairs.emplace_back(from[i], value);

@@ -1,6 +1,7 @@
 #include "optimizer/prove/ground.h"
 
 #include <algorithm>
+#include <climits>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -12,21 +13,30 @@
 namespace tacit::prove {
 namespace {
 
-enum class Truth3 : std::int8_t { kFalse, kTrue, kOpen, kUnasked };
+enum class Truth3 : std::int8_t { kFalse, kTrue, kOpen };
 
-// The conjuncts are laid out once, every part of them at a place of its own; what is known of the parts is
-// kept from one step of a branch to the next, as more literals never take back what fewer have settled.
+Truth3 Opposite(Truth3 value) {
+  return value == Truth3::kTrue ? Truth3::kFalse : value == Truth3::kFalse ? Truth3::kTrue : value;
+}
+
+// The conjuncts are laid out once, every part of them at a place of its own. What becomes known of a part
+// goes on to the parts that hold it, and stays for the rest of the branch: more literals never take back what
+// fewer have settled.
 class Search {
  public:
   Search(const Store& store, const std::vector<FormulaId>& conjuncts, int max_splits, Budget& budget)
       : store_(store), splits_(max_splits), budget_(budget), theory_(store) {
-    nodes_.reserve(4 * conjuncts.size());
     for (FormulaId f : conjuncts) conjuncts_.push_back(Lay(f));
-    values_.assign(nodes_.size(), Truth3::kUnasked);
-    assigned_.assign(nodes_.size(), Truth3::kOpen);
+    for (const Place place : conjuncts_) nodes_[static_cast<std::size_t>(place)].conjunct = true;
+    LinkHolders();
   }
 
-  bool Refuted() { return Refuted({}, conjuncts_); }
+  bool Refuted() {
+    for (const Place place : constants_) {
+      if (!Settle(place, At(place).kind == FormulaKind::kTrue ? Truth3::kTrue : Truth3::kFalse)) return true;
+    }
+    return Refuted({}, conjuncts_);
+  }
 
  private:
   using Place = int;
@@ -35,40 +45,97 @@ class Search {
 
   struct Node {
     FormulaKind kind = FormulaKind::kFalse;
+    Truth3 value = Truth3::kOpen;
+    bool conjunct = false;
     Theory::AtomId atom = -1;
-    std::size_t args = 0;  // where they begin in args_
-    std::size_t arity = 0;
+    int open = 0;  // arguments of which nothing is known
+    std::span<const Place> args;
+    std::span<const Place> holders;
   };
 
   Place Lay(FormulaId f) {
     if (const int known = places_.Find(f); known >= 0) return known;
     const Formula& formula = store_.formula(f);
-    std::vector<Place> args;
-    args.reserve(formula.args.size());
-    for (FormulaId arg : formula.args) args.push_back(Lay(arg));
-    Node node{formula.kind, -1, args_.size(), args.size()};
-    args_.insert(args_.end(), args.begin(), args.end());
-    const bool atom = formula.kind == FormulaKind::kEq || formula.kind == FormulaKind::kLess ||
-                      formula.kind == FormulaKind::kExists;
-    if (atom) node.atom = theory_.Register(f);
-    nodes_.push_back(node);
-    const auto place = static_cast<Place>(nodes_.size()) - 1;
+    const std::size_t begin = room_.size();
+    for (FormulaId arg : formula.args) {
+      const Place place = Lay(arg);
+      room_.push_back(place);
+    }
+    const auto arity = static_cast<int>(room_.size() - begin);
+    args_.insert(args_.end(), room_.begin() + static_cast<std::ptrdiff_t>(begin), room_.end());
+    room_.resize(begin);
+    const auto place = static_cast<Place>(nodes_.size());
+    Node& node = nodes_.emplace_back();
+    node.kind = formula.kind;
+    node.open = arity;
+    if (formula.kind == FormulaKind::kTrue || formula.kind == FormulaKind::kFalse) {
+      constants_.push_back(place);
+    } else if (arity == 0) {
+      node.atom = theory_.Register(f);
+      atoms_.push_back(place);
+    }
     places_.Add(f, place);
     return place;
   }
-  [[nodiscard]] const Node& At(Place place) const { return nodes_[static_cast<std::size_t>(place)]; }
-  [[nodiscard]] std::span<const Place> ArgsOf(const Node& node) const {
-    return {args_.data() + node.args, node.arity};
+  // Arguments were laid out in the order of the nodes; here each node gets its own, and who holds it.
+  void LinkHolders() {
+    std::vector<std::size_t> ends(nodes_.size() + 1, 0);
+    for (const Place arg : args_) ++ends[static_cast<std::size_t>(arg) + 1];
+    for (std::size_t i = 1; i < ends.size(); ++i) ends[i] += ends[i - 1];
+    holders_.resize(args_.size());
+    for (std::size_t i = 0; i < nodes_.size(); ++i)
+      nodes_[i].holders = {holders_.data() + ends[i], ends[i + 1] - ends[i]};
+    std::size_t at = 0;
+    for (std::size_t i = 0; i < nodes_.size(); ++i) {
+      nodes_[i].args = {args_.data() + at, static_cast<std::size_t>(nodes_[i].open)};
+      for (const Place arg : nodes_[i].args)
+        holders_[ends[static_cast<std::size_t>(arg)]++] = static_cast<Place>(i);
+      at += nodes_[i].args.size();
+    }
   }
+  [[nodiscard]] const Node& At(Place place) const { return nodes_[static_cast<std::size_t>(place)]; }
+  [[nodiscard]] bool IsOpen(Place place) const { return At(place).value == Truth3::kOpen; }
   static Literal Negation(Place place) { return -place - 1; }
-  static Place PlaceOf(Literal literal) { return literal >= 0 ? literal : -literal - 1; }
+
+  // And what follows from it for what holds it. False where a conjunct becomes false.
+  bool Settle(Place place, Truth3 value) {
+    if (!IsOpen(place)) return true;
+    bool possible = Note(place, value);
+    for (std::size_t next = settled_.size() - 1; next < settled_.size(); ++next) {
+      const Node& node = At(settled_[next]);
+      for (const Place at : node.holders) {
+        Node& holder = nodes_[static_cast<std::size_t>(at)];
+        --holder.open;
+        if (!IsOpen(at)) continue;
+        if (holder.kind == FormulaKind::kNot) {
+          possible = Note(at, Opposite(node.value)) && possible;
+          continue;
+        }
+        const Truth3 zero = holder.kind == FormulaKind::kAnd ? Truth3::kFalse : Truth3::kTrue;
+        if (node.value == zero || holder.open == 0) possible = Note(at, node.value) && possible;
+      }
+    }
+    return possible;
+  }
+  bool Note(Place place, Truth3 value) {
+    Node& node = nodes_[static_cast<std::size_t>(place)];
+    node.value = value;
+    settled_.push_back(place);
+    return value == Truth3::kTrue || !node.conjunct;
+  }
+  void Reopen(std::size_t since) {
+    for (; settled_.size() > since; settled_.pop_back()) {
+      Node& node = nodes_[static_cast<std::size_t>(settled_.back())];
+      node.value = Truth3::kOpen;
+      for (const Place at : node.holders) ++nodes_[static_cast<std::size_t>(at)].open;
+    }
+  }
 
   // True where the literals leave no way to satisfy the conjuncts that are not true yet.
   bool Refuted(std::vector<Literal> literals, std::vector<Place> open) {
     const std::size_t known = settled_.size();
     const bool refuted = RefutedHere(literals, open);
-    for (; settled_.size() > known; settled_.pop_back())
-      values_[static_cast<std::size_t>(settled_.back())] = Truth3::kUnasked;
+    Reopen(known);
     return refuted;
   }
   bool RefutedHere(std::vector<Literal>& literals, std::vector<Place>& open) {
@@ -89,110 +156,53 @@ class Search {
       if (!Load(literals)) return false;
       const std::size_t before = literals.size();
       *split = -1;
-      best_ = SIZE_MAX;
-      for (const Place f : open) {
-        if (!Require(f, true, literals, split)) return false;
-      }
+      best_ = INT_MAX;
+      std::erase_if(open, [&](Place f) { return !IsOpen(f); });
+      for (const Place f : open) Require(f, true, literals, split);
       if (literals.size() == before) return true;
-      std::erase_if(open, [&](Place f) { return values_[static_cast<std::size_t>(f)] == Truth3::kTrue; });
     }
   }
 
   bool Load(const std::vector<Literal>& literals) {
-    for (const Place place : loaded_) assigned_[static_cast<std::size_t>(place)] = Truth3::kOpen;
-    loaded_.clear();
-    for (const Place place : asked_) {
-      Truth3& value = values_[static_cast<std::size_t>(place)];
-      if (value == Truth3::kOpen) value = Truth3::kUnasked;
-    }
-    asked_.clear();
     assumed_.clear();
     for (const Literal literal : literals) {
-      const Place place = PlaceOf(literal);
+      const Place place = literal >= 0 ? literal : Negation(literal);
       const Truth3 sign = literal >= 0 ? Truth3::kTrue : Truth3::kFalse;
-      Truth3& known = assigned_[static_cast<std::size_t>(place)];
-      if (known == sign) continue;
-      if (known != Truth3::kOpen) return false;
-      known = sign;
-      loaded_.push_back(place);
+      if (!Settle(place, sign) || At(place).value != sign) return false;
       const Theory::AtomId atom = At(place).atom;
       assumed_.push_back(literal >= 0 ? atom : -atom - 1);
     }
-    return theory_.Assume(assumed_);
-  }
-
-  [[nodiscard]] Truth3 ValueOfAtom(Place place, Theory::AtomId atom) const {
-    const Truth3 known = assigned_[static_cast<std::size_t>(place)];
-    if (known != Truth3::kOpen) return known;
-    const auto value = theory_.Value(atom);
-    return !value ? Truth3::kOpen : *value ? Truth3::kTrue : Truth3::kFalse;
-  }
-
-  Truth3 Eval(Place place) {
-    const Truth3 known = values_[static_cast<std::size_t>(place)];
-    if (known != Truth3::kUnasked) return known;
-    const Truth3 value = Computed(place);
-    values_[static_cast<std::size_t>(place)] = value;
-    (value == Truth3::kOpen ? asked_ : settled_).push_back(place);
-    return value;
-  }
-  Truth3 Computed(Place place) {
-    const Node& node = At(place);
-    switch (node.kind) {
-      case FormulaKind::kFalse: return Truth3::kFalse;
-      case FormulaKind::kTrue: return Truth3::kTrue;
-      case FormulaKind::kNot: {
-        const Truth3 inner = Eval(ArgsOf(node)[0]);
-        return inner == Truth3::kOpen ? inner : inner == Truth3::kTrue ? Truth3::kFalse : Truth3::kTrue;
-      }
-      case FormulaKind::kAnd:
-      case FormulaKind::kOr: {
-        const Truth3 zero = node.kind == FormulaKind::kAnd ? Truth3::kFalse : Truth3::kTrue;
-        Truth3 out = zero == Truth3::kFalse ? Truth3::kTrue : Truth3::kFalse;
-        for (const Place arg : ArgsOf(node)) {
-          const Truth3 inner = Eval(arg);
-          if (inner == zero) return zero;
-          if (inner == Truth3::kOpen) out = Truth3::kOpen;
-        }
-        return out;
-      }
-      default: return ValueOfAtom(place, node.atom);
-    }
+    if (!theory_.Assume(assumed_)) return false;
+    return std::all_of(atoms_.begin(), atoms_.end(), [&](Place place) {
+      if (!IsOpen(place)) return true;
+      const auto value = theory_.Value(At(place).atom);
+      return !value || Settle(place, *value ? Truth3::kTrue : Truth3::kFalse);
+    });
   }
 
   // Adds the literals that f's truth forces; remembers the smallest open disjunction's first atom as the
   // next split.
-  bool Require(Place f, bool sign, std::vector<Literal>& literals, Place* split) {
-    const Truth3 value = Eval(f);
-    if (value != Truth3::kOpen) return (value == Truth3::kTrue) == sign;
+  void Require(Place f, bool sign, std::vector<Literal>& literals, Place* split) {
     const Node& node = At(f);
-    const auto args = ArgsOf(node);
-    if (node.kind == FormulaKind::kNot) return Require(args[0], !sign, literals, split);
+    if (node.value != Truth3::kOpen) return;
+    if (node.kind == FormulaKind::kNot) return Require(node.args[0], !sign, literals, split);
     if (node.kind != FormulaKind::kAnd && node.kind != FormulaKind::kOr) {
       literals.push_back(sign ? f : Negation(f));
-      return true;
+    } else if ((node.kind == FormulaKind::kAnd) == sign) {
+      for (const Place arg : node.args) Require(arg, sign, literals, split);
+    } else if (node.open == 1) {
+      Require(FirstOpen(node), sign, literals, split);
+    } else if (node.open < best_) {
+      best_ = node.open;
+      *split = FirstOpenAtom(f);
     }
-    if ((node.kind == FormulaKind::kAnd) == sign) {
-      return std::all_of(args.begin(), args.end(),
-                         [&](Place arg) { return Require(arg, sign, literals, split); });
-    }
-    std::size_t open = 0;
-    Place first = -1;
-    for (const Place arg : args) {
-      if (Eval(arg) == Truth3::kOpen && ++open == 1) first = arg;
-    }
-    if (open == 1) return Require(first, sign, literals, split);
-    if (open < best_) {
-      best_ = open;
-      *split = FirstOpenAtom(first);
-    }
-    return true;
   }
 
-  Place FirstOpenAtom(Place f) {
-    for (const Place arg : ArgsOf(At(f))) {
-      if (Eval(arg) == Truth3::kOpen) return FirstOpenAtom(arg);
-    }
+  [[nodiscard]] Place FirstOpen(const Node& node) const {
+    return *std::find_if(node.args.begin(), node.args.end(), [&](Place arg) { return IsOpen(arg); });
+  }
+  [[nodiscard]] Place FirstOpenAtom(Place f) const {
+    while (!At(f).args.empty()) f = FirstOpen(At(f));
     return f;
   }
 
@@ -202,13 +212,11 @@ class Search {
   Theory theory_;
   IdMap places_;
   std::vector<Node> nodes_;
-  std::vector<Place> args_;
-  std::vector<Place> conjuncts_;
-  std::vector<Truth3> values_;    // kOpen: by this step's literals; else by the branch's
-  std::vector<Truth3> assigned_;  // by this step's literals
-  std::vector<Place> asked_, settled_, loaded_;
+  std::vector<Place> args_, holders_, room_;
+  std::vector<Place> conjuncts_, atoms_, constants_;
+  std::vector<Place> settled_;  // in the order in which that was found
   std::vector<Theory::Literal> assumed_;
-  std::size_t best_ = 0;
+  int best_ = 0;
 };
 
 }  // namespace

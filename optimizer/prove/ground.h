@@ -25,6 +25,11 @@ struct Budget {
       exhausted = true;
     return !exhausted;
   }
+  // For another attempt, with a store of its own.
+  void AllowStore(std::size_t size) {
+    max_store = size;
+    exhausted = splits_left < 0 || std::chrono::steady_clock::now() > deadline;
+  }
 };
 
 // True only where no assignment of values to columns, parameters, functions and exists atoms makes all of

@@ -22,20 +22,15 @@ class InternTable {
 
   Found IdOf(std::span<const Word> key) {
     const std::uint32_t hash = Hash(key);
-    if (2 * (entries_.size() + 1) > slots_.size()) Grow();
+    if (2 * (size_ + 1) > slots_.size()) Grow();
     const std::size_t mask = slots_.size() - 1;
     std::size_t at = hash & mask;
-    for (; slots_[at] >= 0; at = (at + 1) & mask) {
-      const Entry& entry = entries_[static_cast<std::size_t>(slots_[at])];
-      if (entry.hash == hash && entry.length == key.size() &&
-          std::equal(key.begin(), key.end(), words_.begin() + entry.begin)) {
-        return {slots_[at], false};
-      }
+    for (; slots_[at].id >= 0; at = (at + 1) & mask) {
+      if (slots_[at].hash == hash && IsAt(slots_[at].begin, key)) return {slots_[at].id, false};
     }
-    const auto id = static_cast<int>(entries_.size());
-    slots_[at] = id;
-    entries_.push_back(
-        {hash, static_cast<std::uint32_t>(key.size()), static_cast<std::ptrdiff_t>(words_.size())});
+    const auto id = static_cast<int>(size_++);
+    slots_[at] = {id, hash, words_.size()};
+    words_.push_back(static_cast<Word>(key.size()));
     words_.insert(words_.end(), key.begin(), key.end());
     return {id, true};
   }
@@ -43,19 +38,23 @@ class InternTable {
 
   // Keeps the room.
   void Clear() {
-    std::fill(slots_.begin(), slots_.end(), -1);
-    entries_.clear();
+    std::fill(slots_.begin(), slots_.end(), Slot());
     words_.clear();
+    size_ = 0;
   }
-  [[nodiscard]] std::size_t size() const { return entries_.size(); }
+  [[nodiscard]] std::size_t size() const { return size_; }
 
  private:
-  struct Entry {
+  struct Slot {
+    int id = -1;  // -1: free
     std::uint32_t hash = 0;
-    std::uint32_t length = 0;
-    std::ptrdiff_t begin = 0;
+    std::size_t begin = 0;  // of the key in words_: its length, then the key
   };
 
+  [[nodiscard]] bool IsAt(std::size_t begin, std::span<const Word> key) const {
+    const Word* const kept = words_.data() + begin;
+    return static_cast<std::size_t>(*kept) == key.size() && std::equal(key.begin(), key.end(), kept + 1);
+  }
   static std::uint32_t Hash(std::span<const Word> key) {
     std::uint64_t h = 1469598103934665603ULL ^ key.size();
     for (const Word word : key) {
@@ -65,18 +64,20 @@ class InternTable {
     return static_cast<std::uint32_t>(h);
   }
   void Grow() {
-    slots_.assign(std::max<std::size_t>(64, 2 * slots_.size()), -1);
+    std::vector<Slot> old(std::max<std::size_t>(64, 2 * slots_.size()));
+    old.swap(slots_);
     const std::size_t mask = slots_.size() - 1;
-    for (std::size_t id = 0; id < entries_.size(); ++id) {
-      std::size_t at = entries_[id].hash & mask;
-      while (slots_[at] >= 0) at = (at + 1) & mask;
-      slots_[at] = static_cast<int>(id);
+    for (const Slot& slot : old) {
+      if (slot.id < 0) continue;
+      std::size_t at = slot.hash & mask;
+      while (slots_[at].id >= 0) at = (at + 1) & mask;
+      slots_[at] = slot;
     }
   }
 
-  std::vector<int> slots_;  // numbers of keys; -1: free. A power of two of them, at most half of them taken.
-  std::vector<Entry> entries_;
+  std::vector<Slot> slots_;  // a power of two of them, at most half of them taken
   std::vector<Word> words_;
+  std::size_t size_ = 0;
 };
 
 }  // namespace tacit::prove

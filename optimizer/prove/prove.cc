@@ -16,6 +16,9 @@ namespace {
 using algebra::FactId;
 
 constexpr std::size_t kMaxMinimised = 16;
+// Of the terms of the proof that is known, for one that rests on less: most of those that there are take
+// about as many, and a search that finds none takes all it is given.
+constexpr std::size_t kMinimisingShare = 3;
 constexpr int kRecordingShare = 20;  // of the deadline: a proof is known, its steps are asked for one by one
 
 struct Attempt {
@@ -26,6 +29,7 @@ struct Attempt {
   bool open = false;  // which rows a limit keeps
   std::string proof;  // of a recorded attempt
   std::string unrecorded;
+  std::size_t store_size = 0;
 };
 
 struct Task {
@@ -134,6 +138,7 @@ Attempt Try(const Task& task, const std::set<FactId>& ignored, Budget& budget, b
   engine.Note("match", "the two are the same bag of rows", all);
   attempt.used = engine.used();
   attempt.steps = engine.steps();
+  attempt.store_size = store.size();
   if (record) {
     end.any_of_ties = attempt.open;
     RecordOrder(left, right, engine, end);
@@ -184,6 +189,7 @@ Verdict ProveEqual(const sql::QueryPtr& left, const sql::QueryPtr& right, const 
   const auto without = [&](const std::set<FactId>& facts_left_out) {
     std::set<FactId> fewer = ignored;
     fewer.insert(facts_left_out.begin(), facts_left_out.end());
+    budget.AllowStore(kMinimisingShare * proof.store_size);
     Attempt again = Try(task, fewer, budget, false);
     if (!again.failure.empty()) return false;
     for (FactId id : proof.used) {

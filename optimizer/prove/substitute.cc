@@ -1,5 +1,7 @@
 // Store: substitution, which rebuilds through the smart constructors and so simplifies as it goes.
 #include <algorithm>
+#include <climits>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -13,27 +15,34 @@ bool Touches(const Substitution& s, const std::vector<VarId>& vars) {
                      [&](VarId v) { return s.vars.contains(v) || s.columns.contains(v); });
 }
 
-bool RenamesBound(const Substitution& s) { return !s.vars.empty() && s.vars.begin()->first < 0; }
-
 }  // namespace
 
+Store::Memo::Memo(const Substitution& s) : renamed(INT_MIN) {
+  const auto free = s.vars.lower_bound(0);
+  if (free != s.vars.begin()) renamed = std::prev(free)->first;
+}
+
+bool Store::Concerns(const Substitution& s, const Memo& memo, Inside part) const {
+  return part.depth <= memo.renamed || Touches(s, var_sets_[part.vars]);
+}
+
 TermId Store::Substitute(const Substitution& s, TermId t) {
-  Memo memo;
+  Memo memo(s);
   return Rewrite(s, t, memo);
 }
 
 FormulaId Store::SubstituteIn(const Substitution& s, FormulaId f) {
-  Memo memo;
+  Memo memo(s);
   return RewriteFormula(s, f, memo);
 }
 
 Block Store::Substitute(const Substitution& s, const Block& block) {
-  Memo memo;
+  Memo memo(s);
   return RewriteBlock(s, block, memo);
 }
 
 TermId Store::Rewrite(const Substitution& s, TermId t, Memo& memo) {
-  if (!RenamesBound(s) && !Touches(s, FreeVars(t))) return t;
+  if (!Concerns(s, memo, OfTerm(t))) return t;
   if (const int known = memo.terms.Find(t); known >= 0) return known;
   const Term& node = term(t);
   TermId out = t;
@@ -83,7 +92,7 @@ FormulaId Store::Remake(const Formula& atom, TermId left, TermId right) {
 }
 
 FormulaId Store::RewriteFormula(const Substitution& s, FormulaId f, Memo& memo) {
-  if (!RenamesBound(s) && !Touches(s, FreeVarsOf(f))) return f;
+  if (!Concerns(s, memo, OfFormula(f))) return f;
   if (const int known = memo.formulas.Find(f); known >= 0) return known;
   const Formula& node = formula(f);
   FormulaId out = f;
@@ -162,7 +171,7 @@ Block Store::RewriteBinder(const Substitution& s, Block closed) {
   // Opened, so that what comes in from `s` cannot meet the block's own bound numbers.
   Substitution opened = s;
   for (const Decl& d : closed.vars) opened.vars[d.var] = FreshVar();
-  Memo memo;
+  Memo memo(opened);
   return RewriteBlock(opened, closed, memo);
 }
 

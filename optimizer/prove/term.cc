@@ -186,17 +186,21 @@ FormulaId Store::Not(FormulaId f) {
     case FormulaKind::kFalse: return kTrueFormula;
     case FormulaKind::kTrue: return kFalseFormula;
     case FormulaKind::kNot: return node.args[0];
-    case FormulaKind::kAnd:
-    case FormulaKind::kOr: {
-      std::vector<FormulaId> args;
-      for (FormulaId arg : node.args) args.push_back(Not(arg));
-      return node.kind == FormulaKind::kAnd ? Or(args) : And(args);
-    }
-    default: {
-      const auto [id, fresh] = formula_index_.IdOf({2, f});
-      return fresh ? NewFormula(FormulaKind::kNot, {&f, 1}, -1, -1, -1) : id;
-    }
+    default: break;
   }
+  if (const int known = negations_.Find(f); known >= 0) return known;
+  FormulaId negation = kFalseFormula;
+  if (node.kind == FormulaKind::kAnd || node.kind == FormulaKind::kOr) {
+    std::vector<FormulaId> args;
+    args.reserve(node.args.size());
+    for (FormulaId arg : node.args) args.push_back(Not(arg));
+    negation = node.kind == FormulaKind::kAnd ? Or(args) : And(args);
+  } else {
+    const auto [id, fresh] = formula_index_.IdOf({2, f});
+    negation = fresh ? NewFormula(FormulaKind::kNot, {&f, 1}, -1, -1, -1) : id;
+  }
+  negations_.Add(f, negation);
+  return negation;
 }
 
 FormulaId Store::Nary(FormulaKind kind, Formulas args) {

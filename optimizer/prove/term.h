@@ -265,7 +265,11 @@ class Store {
     VarSets::SetId vars = VarSets::kEmpty;
     int depth = 0;
   };
+  // What a substitution has made of what it has met.
   struct Memo {
+    explicit Memo(const Substitution& s);
+
+    VarId renamed;  // the greatest bound number that is renamed; what has only greater ones is left alone
     IdMap terms, formulas, bags;
   };
 
@@ -302,6 +306,7 @@ class Store {
   TermId Reapply(const Term& node, std::vector<TermId> args);
   // The atom again, over other terms.
   FormulaId Remake(const Formula& atom, TermId left, TermId right);
+  [[nodiscard]] bool Concerns(const Substitution& s, const Memo& memo, Inside part) const;
   TermId Rewrite(const Substitution& s, TermId t, Memo& memo);
   FormulaId RewriteFormula(const Substitution& s, FormulaId f, Memo& memo);
   Block RewriteBlock(const Substitution& s, const Block& block, Memo& memo);
@@ -316,6 +321,7 @@ class Store {
   std::vector<Inside> term_inside_, formula_inside_, bag_inside_;
   VarSets var_sets_;
   InternTable term_index_, formula_index_, bag_index_;
+  IdMap negations_;                            // of formulas
   std::pmr::monotonic_buffer_resource lists_;  // of arguments and coefficients
   std::vector<InternTable::Word> key_;         // room to make a key in
   std::map<std::string, int, std::less<>> names_;
