@@ -146,7 +146,9 @@ class Engine {
   bool CellsEqual(const std::vector<Block>& left, const std::vector<Block>& right, const Context& context);
   bool OutsMatch(const std::vector<Block>& left, const std::vector<Block>& right, const Context& context);
   std::vector<std::map<VarId, VarId>> Alignments(const Block& from, const Block& to, const Context& context);
+  bool GroupsEqual(std::vector<Block> x, std::vector<Block> y, const Context& context, std::vector<int>* sum);
   bool SameSource(const Source& a, const Source& b, const Context& context);
+  bool CompareSources(const Source& a, const Source& b, const Context& context);
 
   Store& store_;
   const Schema& schema_;
@@ -163,7 +165,7 @@ class Engine {
   std::vector<ProofStep> steps_;
   std::map<std::string, std::vector<algebra::FactId>> active_;
   std::map<std::pair<std::string, int>, sql::TypeKind> types_;
-  std::map<std::vector<int>, bool> unsat_memo_;
+  std::map<std::vector<int>, bool> unsat_memo_, same_source_memo_;
 };
 
 }  // namespace tacit::prove

@@ -72,7 +72,7 @@ class Entailment {
       // Rows that foreign keys promise come last: mostly nothing needs them, and there may be many.
       const std::size_t said = clauses_.size();
       State();
-      if (Refuted({})) return Decide();
+      if (Refuted({})) return RestsOnFacts();
       Forget(said);
       Expand(rounds, /*promised=*/true);
     }
@@ -520,26 +520,23 @@ class Entailment {
 
   bool Decide() {
     if (engine_.budget_.exhausted) return false;
-    bool by_solver = false;
-    if (!Refuted({})) {
-      if (!RefutedBySolver({})) return false;
-      by_solver = true;
-    }
-    std::set<FactId> candidates;
-    for (const auto& facts : facts_) candidates.insert(facts.begin(), facts.end());
-    std::set<FactId> dropped = candidates;
-    if (by_solver ? RefutedBySolver(dropped) : Refuted(dropped)) return true;
-    dropped.clear();
-    if (!by_solver) {
-      for (FactId fact : candidates) {
-        dropped.insert(fact);
-        if (!Refuted(dropped)) dropped.erase(fact);
-      }
-    }
-    for (FactId fact : candidates) {
-      if (!dropped.contains(fact)) engine_.used_.insert(fact);
-    }
+    if (Refuted({})) return RestsOnFacts();
+    if (!RefutedBySolver({})) return false;
+    const std::set<FactId> all = FactsOfClauses();
+    if (!RefutedBySolver(all)) engine_.used_.insert(all.begin(), all.end());
     return true;
+  }
+  // Of the clauses, which are refuted: notes the facts without which they would not be.
+  bool RestsOnFacts() {
+    const std::set<FactId> needed =
+        NeededFacts(FactsOfClauses(), [&](const std::set<FactId>& dropped) { return Refuted(dropped); });
+    engine_.used_.insert(needed.begin(), needed.end());
+    return true;
+  }
+  std::set<FactId> FactsOfClauses() const {
+    std::set<FactId> all;
+    for (const auto& facts : facts_) all.insert(facts.begin(), facts.end());
+    return all;
   }
 
   bool RefutedBySolver(const std::set<FactId>& dropped) {

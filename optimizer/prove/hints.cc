@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <span>
 #include <string_view>
+#include <utility>
 
 namespace tacit::prove {
 namespace {
@@ -85,6 +87,28 @@ Hints NeededHints(const Store& store, std::vector<FormulaId> clauses, Hints hint
     }
   }
   return WithNames(store, clauses, hints, kept);
+}
+
+std::set<algebra::FactId> NeededFacts(
+    const std::set<algebra::FactId>& facts,
+    const std::function<bool(const std::set<algebra::FactId>&)>& holds_without) {
+  using Facts = std::span<const algebra::FactId>;
+  std::set<algebra::FactId> dropped;
+  const auto drop = [&](const auto& self, Facts part) -> void {
+    std::set<algebra::FactId> more = dropped;
+    more.insert(part.begin(), part.end());
+    if (holds_without(more)) {
+      dropped = std::move(more);
+    } else if (part.size() > 1) {
+      self(self, part.first(part.size() / 2));
+      self(self, part.subspan(part.size() / 2));
+    }
+  };
+  const std::vector<algebra::FactId> all(facts.begin(), facts.end());
+  if (!all.empty()) drop(drop, all);
+  std::set<algebra::FactId> needed = facts;
+  for (const algebra::FactId fact : dropped) needed.erase(fact);
+  return needed;
 }
 
 }  // namespace tacit::prove

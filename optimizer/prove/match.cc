@@ -58,6 +58,16 @@ bool Engine::FoldEqual(TermId left, TermId right, const Context& context, int* w
 bool Engine::SameSource(const Source& a, const Source& b, const Context& context) {
   if (a == b) return true;
   if (a.set < 0 || b.set < 0 || a.table != b.table) return false;
+  // Asked again for every way to pair variables.
+  std::vector<int> key{a.set, b.set, a.IsLimited() ? 1 : 0, context.cond, context.depth, fold_depth_};
+  for (const Decl& d : context.vars) key.push_back(d.var);
+  if (const auto known = same_source_memo_.find(key); known != same_source_memo_.end()) return known->second;
+  const bool same = CompareSources(a, b, context);
+  if (!budget_.exhausted) same_source_memo_.emplace(std::move(key), same);
+  return same;
+}
+
+bool Engine::CompareSources(const Source& a, const Source& b, const Context& context) {
   if (a.IsLimited()) {
     // The same rows in the same order, cut at the same places: whatever falls out of one may of the other.
     Context inside = context;
@@ -97,9 +107,21 @@ bool Engine::BagEqual(const Bag& left, const Bag& right, const Context& context,
       return true;
     });
   };
-  without_empty(x, true);
-  without_empty(y, false);
-  // Groups of one shape are compared with each other.
+  // Of one against one it is sooner seen that they are equal, as mostly they are, than that neither is empty.
+  const bool pair = x.size() == 1 && y.size() == 1;
+  if (!pair || !GroupsEqual(x, y, context, recording ? &sum : nullptr)) {
+    without_empty(x, true);
+    without_empty(y, false);
+    const bool none = x.empty() && y.empty();
+    if (!none && (pair || !GroupsEqual(x, y, context, recording ? &sum : nullptr))) return false;
+  }
+  if (recording) *why = recorder_->Sum(context, left, right, std::move(sum));
+  return true;
+}
+
+// Groups of one shape are compared with each other.
+bool Engine::GroupsEqual(std::vector<Block> x, std::vector<Block> y, const Context& context,
+                         std::vector<int>* sum) {
   const auto same_shape = [&](const Block& p, const Block& q) {
     if (p.vars.size() != q.vars.size()) return false;
     std::vector<bool> taken(q.vars.size());
@@ -112,8 +134,7 @@ bool Engine::BagEqual(const Bag& left, const Bag& right, const Context& context,
       return false;
     });
   };
-  while (!x.empty() || !y.empty()) {
-    if (x.empty() || y.empty()) return false;
+  while (!x.empty() && !y.empty()) {
     const Block shape = x[0];
     std::vector<Block> p;
     std::vector<Block> q;
@@ -127,11 +148,10 @@ bool Engine::BagEqual(const Bag& left, const Bag& right, const Context& context,
     take(x, p);
     take(y, q);
     int group = -1;
-    if (q.empty() || !GroupEqual(p, q, context, recording ? &group : nullptr)) return false;
-    if (recording) sum.push_back(group);
+    if (q.empty() || !GroupEqual(p, q, context, sum != nullptr ? &group : nullptr)) return false;
+    if (sum != nullptr) sum->push_back(group);
   }
-  if (recording) *why = recorder_->Sum(context, left, right, std::move(sum));
-  return true;
+  return x.empty() && y.empty();
 }
 
 // Ways to name `from`'s variables as `to`'s, likeliest first.
