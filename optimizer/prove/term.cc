@@ -66,6 +66,7 @@ FormulaId Store::NewFormula(FormulaKind kind, Formulas args, TermId left, TermId
   }
   if (bag >= 0) Include(inside, OfBag(bag));
   formula_inside_.push_back(inside);
+  negations_.push_back(-1);
   return static_cast<FormulaId>(formulas_.size()) - 1;
 }
 
@@ -188,7 +189,7 @@ FormulaId Store::Not(FormulaId f) {
     case FormulaKind::kNot: return node.args[0];
     default: break;
   }
-  if (const int known = negations_.Find(f); known >= 0) return known;
+  if (const FormulaId known = negations_[static_cast<std::size_t>(f)]; known >= 0) return known;
   FormulaId negation = kFalseFormula;
   if (node.kind == FormulaKind::kAnd || node.kind == FormulaKind::kOr) {
     std::vector<FormulaId> args;
@@ -199,7 +200,7 @@ FormulaId Store::Not(FormulaId f) {
     const auto [id, fresh] = formula_index_.IdOf({2, f});
     negation = fresh ? NewFormula(FormulaKind::kNot, {&f, 1}, -1, -1, -1) : id;
   }
-  negations_.Add(f, negation);
+  negations_[static_cast<std::size_t>(f)] = negation;
   return negation;
 }
 

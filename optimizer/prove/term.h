@@ -321,7 +321,7 @@ class Store {
   std::vector<Inside> term_inside_, formula_inside_, bag_inside_;
   VarSets var_sets_;
   InternTable term_index_, formula_index_, bag_index_;
-  IdMap negations_;                            // of formulas
+  std::vector<FormulaId> negations_;           // of formulas: -1 where it was not asked for
   std::pmr::monotonic_buffer_resource lists_;  // of arguments and coefficients
   std::vector<InternTable::Word> key_;         // room to make a key in
   std::map<std::string, int, std::less<>> names_;

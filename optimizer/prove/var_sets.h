@@ -2,6 +2,8 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 #include <deque>
 #include <iterator>
 #include <utility>
@@ -26,19 +28,25 @@ class VarSets {
   SetId Union(SetId a, SetId b) {
     if (a == b || b == kEmpty) return a;
     if (a == kEmpty) return b;
-    if (a > b) std::swap(a, b);
-    const auto [pair, fresh] = pairs_.IdOf({a, b});
-    if (!fresh) return unions_[static_cast<std::size_t>(pair)];
-    const std::vector<int>& x = (*this)[a];
-    const std::vector<int>& y = (*this)[b];
-    std::vector<int> both;
-    both.reserve(x.size() + y.size());
-    std::set_union(x.begin(), x.end(), y.begin(), y.end(), std::back_inserter(both));
-    unions_.push_back(Keep(std::move(both)));
-    return unions_.back();
+    Known& known = known_[(static_cast<std::size_t>(a) * 31 + static_cast<std::size_t>(b)) % known_.size()];
+    if (known.a != a || known.b != b) known = {a, b, Merged((*this)[a], (*this)[b])};
+    return known.both;
   }
 
  private:
+  // A union that was asked for lately.
+  struct Known {
+    SetId a = -1;
+    SetId b = -1;
+    SetId both = kEmpty;
+  };
+
+  SetId Merged(const std::vector<int>& x, const std::vector<int>& y) {
+    std::vector<int> both;
+    both.reserve(x.size() + y.size());
+    std::set_union(x.begin(), x.end(), y.begin(), y.end(), std::back_inserter(both));
+    return Keep(std::move(both));
+  }
   SetId Keep(std::vector<int> vars) {
     const auto [id, fresh] = index_.IdOf(vars);
     if (fresh) sets_.push_back(std::move(vars));
@@ -46,8 +54,8 @@ class VarSets {
   }
 
   std::deque<std::vector<int>> sets_;  // grown at the end only, so that references to them stay valid
-  InternTable index_, pairs_;
-  std::vector<SetId> unions_;  // of each pair that was asked for
+  InternTable index_;
+  std::array<Known, 256> known_;  // each at a place that its pair says
 };
 
 }  // namespace tacit::prove
