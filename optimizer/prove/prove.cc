@@ -1,6 +1,5 @@
 #include "optimizer/prove/prove.h"
 
-#include <algorithm>
 #include <chrono>
 #include <set>
 #include <string>
@@ -18,9 +17,8 @@ using algebra::FactId;
 
 constexpr std::size_t kMaxMinimised = 16;
 // Terms for a proof that rests on less, of those of the proof that is known: the most that one was seen to
-// take is 1.7 times as many, and a search that finds none takes all it is given.
-constexpr std::size_t kMinimisingShare = 2;
-constexpr std::size_t kSmallStore = 4096;
+// take is three times as many, and a search that finds none takes all it is given.
+constexpr std::size_t kMinimisingShare = 6;
 constexpr int kRecordingShare = 20;  // of the deadline: a proof is known, its steps are asked for one by one
 
 struct Attempt {
@@ -191,7 +189,7 @@ Verdict ProveEqual(const sql::QueryPtr& left, const sql::QueryPtr& right, const 
   const auto without = [&](const std::set<FactId>& facts_left_out) {
     std::set<FactId> fewer = ignored;
     fewer.insert(facts_left_out.begin(), facts_left_out.end());
-    budget.AllowStore(std::max(kSmallStore, kMinimisingShare * proof.store_size));
+    budget.AllowStore(kMinimisingShare * proof.store_size);
     Attempt again = Try(task, fewer, budget, false);
     if (!again.failure.empty()) return false;
     for (FactId id : proof.used) {
