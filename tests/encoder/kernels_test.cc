@@ -1,0 +1,146 @@
+// Every kernel that this processor has against the scalar one, and that one against a search over the
+// intervals.
+#include "src/encoder/kernels.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <random>
+
+#include "src/encoder/select.h"
+#include "tests/encoder/key_sets.h"
+
+namespace tacit::encoder {
+namespace {
+
+std::vector<const Kernel*> Kernels() {
+  std::vector<const Kernel*> kernels = {&ScalarKernel()};
+  if (Avx2Kernel() != nullptr) kernels.push_back(Avx2Kernel());
+  if (Avx512Kernel() != nullptr) kernels.push_back(Avx512Kernel());
+  return kernels;
+}
+
+const unsigned char* Bytes(const std::string& text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
+
+struct Made {
+  Intervals intervals;
+  std::vector<Code> codes;
+  Trie trie;
+};
+
+Made Make(Intervals intervals, std::uint64_t seed) {
+  std::mt19937_64 random(seed);
+  std::vector<double> weights(intervals.size());
+  for (double& weight : weights) weight = static_cast<double>(1 + random() % 1000);
+  Made made{std::move(intervals),
+            CodesOfLevels(CodeLevels(weights, weights.size() == 256 ? kMaxByteCodeBits : kMaxCodeBits)),
+            {}};
+  made.trie = BuildTrie(made.intervals, made.codes);
+  return made;
+}
+
+// By the definition: the last interval that begins at or before what is left.
+std::vector<std::uint32_t> ParseByDefinition(const Made& made, const std::string& key) {
+  std::vector<std::uint32_t> leaves;
+  for (std::size_t at = 0; at < key.size();) {
+    const std::string left = key.substr(at, 40);
+    const auto above =
+        std::upper_bound(made.intervals.begin(), made.intervals.end(), left,
+                         [](const std::string& k, const Interval& i) { return k < i.low.ToString(); });
+    const auto found = static_cast<std::size_t>(above - made.intervals.begin()) - 1;
+    leaves.push_back(LeafWord(made.codes[found], made.intervals[found].symbol));
+    at += made.intervals[found].symbol;
+  }
+  return leaves;
+}
+
+std::vector<Made> Tries() {
+  std::vector<Made> tries;
+  tries.push_back(Make(IntervalsOf({}, 1), 1));
+  tries.push_back(Make(PairIntervals(), 2));
+  std::mt19937_64 random(3);
+  // Nodes of every size, and long bounds that share much.
+  for (int round = 0; round < 30; ++round) {
+    std::vector<Text16> symbols;
+    const int most = 2 + static_cast<int>(random() % 15);
+    const int bytes = 1 + static_cast<int>(random() % 256);
+    for (std::uint64_t n = random() % 3000; n > 0; --n) {
+      Text16 text;
+      for (int size = 1 + static_cast<int>(random() % static_cast<std::uint64_t>(most)); size > 0; --size) {
+        text = text.Plus(random() % 4 == 0 ? static_cast<int>(random() % static_cast<std::uint64_t>(bytes))
+                                           : 'a');
+      }
+      symbols.push_back(text);
+    }
+    tries.push_back(Make(IntervalsOf(symbols, most), random()));
+  }
+  for (const KeySet& set : KeySets(4)) {
+    const auto views = Views(set.keys);
+    tries.push_back(Make(SelectIntervals(views, {.max_symbol = 16, .max_entries = 3000}), 5));
+  }
+  return tries;
+}
+
+TEST(Kernels, ParseAsDefined) {
+  std::vector<std::string> keys;
+  for (const KeySet& set : KeySets(6)) {
+    for (std::size_t i = 0; i < set.keys.size(); i += 1 + set.keys.size() / 25)
+      keys.push_back(set.keys[i].substr(0, 300));
+  }
+  for (const Made& made : Tries()) {
+    ASSERT_FALSE(made.trie.words.empty());
+    for (const std::string& key : keys) {
+      const std::vector<std::uint32_t> expected = ParseByDefinition(made, key);
+      for (const Kernel* kernel : Kernels()) {
+        std::vector<std::uint32_t> leaves(key.size());
+        leaves.resize(kernel->parse(made.trie.view(), Bytes(key), key.size(), leaves.data()));
+        ASSERT_EQ(leaves, expected) << kernel->name;
+      }
+    }
+  }
+}
+
+TEST(Kernels, WriteTheCodesOfTheParse) {
+  for (const Made& made : Tries()) {
+    std::vector<std::string> keys;
+    for (const KeySet& set : KeySets(8)) {
+      for (std::size_t i = 0; i < set.keys.size(); i += 1 + set.keys.size() / 10)
+        keys.push_back(set.keys[i].substr(0, 200));
+    }
+    for (const Kernel* kernel : Kernels()) {
+      std::vector<std::string> rooms;
+      std::vector<unsigned char*> outs;
+      for (const std::string& key : keys) rooms.push_back(std::string(3 * key.size() + 1 + kOverrun, '#'));
+      for (std::string& room : rooms) outs.push_back(reinterpret_cast<unsigned char*>(room.data()));
+      kernel->encode_batch(made.trie.view(), Views(keys), outs.data());
+      for (std::size_t i = 0; i < keys.size(); ++i) {
+        std::string bits;
+        for (const std::uint32_t leaf : ParseByDefinition(made, keys[i])) {
+          for (std::uint32_t bit = 0; bit < LengthOf(leaf); ++bit)
+            bits += static_cast<char>(leaf >> (31 - bit) & 1U);
+        }
+        std::string expected((bits.size() + 7) / 8, '\0');
+        for (std::size_t bit = 0; bit < bits.size(); ++bit) {
+          expected[bit / 8] = static_cast<char>(expected[bit / 8] | bits[bit] << (7 - bit % 8));
+        }
+        const auto batch_size =
+            static_cast<std::size_t>(outs[i] - reinterpret_cast<unsigned char*>(rooms[i].data()));
+        ASSERT_EQ(rooms[i].substr(0, batch_size), expected) << kernel->name;
+        std::string one(3 * keys[i].size() + 1 + kOverrun, '#');
+        one.resize(kernel->encode(made.trie.view(), Bytes(keys[i]), keys[i].size(),
+                                  reinterpret_cast<unsigned char*>(one.data())));
+        ASSERT_EQ(one, expected) << kernel->name;
+      }
+    }
+  }
+}
+
+TEST(Kernels, TheFastestIsTaken) {
+  const Kernel& best = BestKernel();
+  EXPECT_EQ(&best, Kernels().back());
+}
+
+}  // namespace
+}  // namespace tacit::encoder
