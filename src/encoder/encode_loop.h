@@ -1,8 +1,9 @@
 // Encoding, written once for all kernels. Each kernel's source file is compiled for its own processor. So
-// everything here is a member of a template over the kernel's search: were it shared, the linker could give
-// one processor the code of another.
+// everything here is a member of a template over the kernel's processor: were it shared, the linker could
+// give one processor the code of another.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -13,9 +14,8 @@
 
 namespace tacit::encoder {
 
-// `Search::Rank(bytes, count, byte)` is the number of the `count` rising bytes that are not above `byte`. It
-// may read up to 63 bytes beyond them.
-template <typename Search>
+// `Processor` only tells the kernels apart.
+template <typename Processor>
 struct EncodeLoop {
   // Bits that are not written yet, from the highest on. Fewer than eight between two symbols.
   struct Bits {
@@ -56,8 +56,13 @@ struct EncodeLoop {
       // Most symbols are found by three bytes, without a test for the key's end at each.
       word = trie.words[PlaceOf(word) + trie.classes[at[1]]];
       if (IsLeaf(word)) return word;
-      if (KindOf(word) != NodeKind::kSearch) return Walk(trie, word, at + 2, end);
-      word = SearchNode(trie, word, at[2]);
+      if (IsRow(word)) [[likely]] {
+        word = trie.words[PlaceOf(word) + trie.classes[at[2]]];
+      } else if (KindOf(word) == NodeKind::kRanks) {
+        word = RankedWord(trie, PlaceOf(word), trie.classes[at[2]]);
+      } else {
+        return Walk(trie, word, at + 2, end);
+      }
       return IsLeaf(word) ? word : Walk(trie, word, at + 3, end);
     }
     return Walk(trie, word, at + 1, end);
@@ -67,10 +72,17 @@ struct EncodeLoop {
     return (word & 7U) == static_cast<std::uint32_t>(NodeKind::kRow) << 1U;
   }
 
-  static std::uint32_t SearchNode(const TrieView& trie, std::uint32_t word, unsigned char byte) {
-    const std::uint32_t* const node = trie.words + PlaceOf(word);
-    const std::uint32_t count = CountOf(word);
-    return node[Search::Rank(reinterpret_cast<const unsigned char*>(node + count + 1), count, byte)];
+  // The word of a kRanks node for bytes of a class.
+  static std::uint32_t RankedWord(const TrieView& trie, std::uint32_t place, std::uint32_t byte_class) {
+    const std::uint32_t* const node = trie.words + place;
+    const std::uint64_t* const mask = trie.masks + byte_class * trie.rank_words;
+    std::uint32_t rank = 0;
+    for (std::uint32_t i = 0; i < trie.rank_words; ++i) {
+      std::uint64_t changes = 0;
+      std::memcpy(&changes, node + 2 * i, sizeof changes);
+      rank += static_cast<std::uint32_t>(__builtin_popcountll(changes & mask[i]));
+    }
+    return node[2 * trie.rank_words + rank];
   }
 
   // The leaf below `word`, where `at` is the next byte to look at.
@@ -78,10 +90,11 @@ struct EncodeLoop {
                             const unsigned char* end) {
     while (!IsLeaf(word)) {
       const std::uint32_t* const node = trie.words + PlaceOf(word);
-      if (at == end) return node[0];
       switch (KindOf(word)) {
-        case NodeKind::kRow: word = node[trie.classes[*at++]]; break;
-        case NodeKind::kSearch: word = SearchNode(trie, word, *at++); break;
+        case NodeKind::kRow: word = node[at == end ? 0U : trie.classes[*at++]]; break;
+        case NodeKind::kRanks:
+          word = RankedWord(trie, PlaceOf(word), at == end ? 0U : trie.classes[*at++]);
+          break;
         case NodeKind::kSkip: {
           const std::uint32_t count = CountOf(word);
           const auto left = static_cast<std::size_t>(end - at);
@@ -111,16 +124,29 @@ struct EncodeLoop {
     Bits bits;
     while (key != end) {
       std::uint32_t leaf = Find(trie, key, end);
-      key += SymbolOf(leaf);
+      key = Behind(key, leaf, trie.likely);
       bits.Add(leaf);
       if (key != end) {
         leaf = Find(trie, key, end);
-        key += SymbolOf(leaf);
+        key = Behind(key, leaf, trie.likely);
         bits.Add(leaf);
       }
       out = bits.Flush(out);
     }
     return static_cast<std::size_t>(out - begin) + (bits.count > 0 ? 1 : 0);
+  }
+
+  // Where a key goes on behind a symbol. Most symbols have one length: a processor that predicts the branch
+  // goes on with the next one before the tables have told this one's.
+  static const unsigned char* Behind(const unsigned char* key, std::uint32_t leaf, std::uint32_t likely) {
+    const std::uint32_t symbol = SymbolOf(leaf);
+    if (symbol == likely) {
+      key += likely;
+      // Keeps the compiler from seeing that both ways do the same.
+      asm volatile("" : "+r"(key));  // NOLINT
+      return key;
+    }
+    return key + symbol;
   }
 
   // Four codes of at most fourteen bits and a byte's rest fit into one word.
@@ -192,36 +218,24 @@ struct EncodeLoop {
       }
       return;
     }
-    Lane lanes[kLanes];
+    std::array<Lane, kLanes> lanes;
     std::size_t next = 0;
     std::size_t running = 0;
-    for (; running < kLanes && Start(lanes[running], keys, outs, next); ++running) {
-    }
+    while (running < kLanes && Start(lanes[running], keys, outs, next)) ++running;
     while (running == kLanes) {
-      for (Lane& lane : lanes) {
-        const std::uint32_t leaf = Find(trie, lane.at, lane.end);
-        lane.at += SymbolOf(leaf);
-        lane.bits.Add(leaf);
-        lane.out = lane.bits.Flush(lane.out);
-      }
-      for (Lane& lane : lanes) {
+      for (std::size_t i = 0; i < kLanes; ++i) {
+        Lane& lane = lanes[i];
+        Advance(trie, lane);
         if (lane.at != lane.end) continue;
         Finish(lane, outs);
-        if (!Start(lane, keys, outs, next)) {
-          lane = lanes[--running];
-          break;
-        }
+        if (Start(lane, keys, outs, next)) continue;
+        lane = lanes[--running];
+        break;
       }
     }
     for (std::size_t i = 0; i < running; ++i) {
-      Lane& lane = lanes[i];
-      while (lane.at != lane.end) {
-        const std::uint32_t leaf = Find(trie, lane.at, lane.end);
-        lane.at += SymbolOf(leaf);
-        lane.bits.Add(leaf);
-        lane.out = lane.bits.Flush(lane.out);
-      }
-      Finish(lane, outs);
+      while (lanes[i].at != lanes[i].end) Advance(trie, lanes[i]);
+      Finish(lanes[i], outs);
     }
   }
 
@@ -235,6 +249,12 @@ struct EncodeLoop {
     std::size_t key = 0;
   };
 
+  static void Advance(const TrieView& trie, Lane& lane) {
+    const std::uint32_t leaf = Find(trie, lane.at, lane.end);
+    lane.at += SymbolOf(leaf);
+    lane.bits.Add(leaf);
+    lane.out = lane.bits.Flush(lane.out);
+  }
   // Gives the lane the next key that is not empty. False where there is none.
   static bool Start(Lane& lane, std::span<const std::string_view> keys, unsigned char** outs,
                     std::size_t& next) {

@@ -4,18 +4,12 @@
 namespace tacit::encoder {
 namespace {
 
-struct ScalarSearch {
-  static std::uint32_t Rank(const unsigned char* bytes, std::uint32_t count, unsigned char byte) {
-    std::uint32_t rank = 0;
-    while (rank < count && bytes[rank] <= byte) ++rank;
-    return rank;
-  }
-};
+struct ScalarProcessor {};
 
 }  // namespace
 
 const Kernel& ScalarKernel() {
-  using Loop = EncodeLoop<ScalarSearch>;
+  using Loop = EncodeLoop<ScalarProcessor>;
   static constexpr Kernel kKernel = {"scalar", Loop::Encode, Loop::Parse, Loop::EncodeBatch};
   return kKernel;
 }

@@ -9,13 +9,16 @@ namespace tacit::encoder {
 namespace {
 
 constexpr std::uint32_t kMaxPlace = (1U << 21U) - 1;
-constexpr std::size_t kPadWords = 16;
+// Beyond the last node, a rank may be counted over the largest class.
+constexpr std::size_t kPadWords = 16 + 257;
 constexpr int kMaxSkip = 8;
+// From this depth on, a skip node may have one byte: it is smaller than others.
+constexpr int kSmallSkips = 3;
 // Rows are for nodes of at least so many intervals that are met in at least this share of all symbols.
 // Together they have at most so many words for each interval, or what a small dictionary can afford.
 constexpr std::size_t kLeastRow = 3;
 constexpr double kRowShare = 1.0 / 8192;
-constexpr double kRowWords = 1.5;
+constexpr double kRowWords = 1.0;
 constexpr std::size_t kAffordedWords = 4096;
 
 // Bytes from `from` on, up to the next entry's, lead to `word`.
@@ -38,6 +41,7 @@ class Builder {
   }
 
   Trie Build() {
+    MakeClasses();
     ChooseRows();
     std::size_t at = 0;
     for (int byte = 0; byte < 256; ++byte) {
@@ -46,6 +50,8 @@ class Builder {
       trie_.first[static_cast<std::size_t>(byte)] = WordOf(begin, at, 1);
     }
     trie_.words.insert(trie_.words.end(), kPadWords, 0);
+    trie_.likely = LikelyLength();
+    MakeSmallClasses();
     if (too_large_) return {};
     trie_.words.shrink_to_fit();
     return std::move(trie_);
@@ -61,13 +67,32 @@ class Builder {
     return share;
   }
 
+  void MakeSmallClasses() {
+    trie_.has_small_classes = class_count_ <= 256;
+    if (!trie_.has_small_classes) return;
+    trie_.first_by_class[0] = LeafWord({0, 0}, 0);
+    for (std::size_t byte = 0; byte < 256; ++byte) {
+      const std::uint16_t of = trie_.classes[byte];
+      trie_.small_classes[byte] = static_cast<std::uint8_t>(of);
+      const bool alone =
+          (byte == 0 || trie_.classes[byte - 1] != of) && (byte == 255 || trie_.classes[byte + 1] != of);
+      trie_.first_by_class[of] = alone ? trie_.first[byte] : kNoWord;
+    }
+  }
+
+  [[nodiscard]] std::uint32_t LikelyLength() const {
+    std::array<double, kMaxTextBytes + 1> shares{};
+    for (std::size_t i = 0; i < intervals_.size(); ++i) shares[intervals_[i].symbol] += ShareOf(i, i + 1);
+    return static_cast<std::uint32_t>(std::max_element(shares.begin(), shares.end()) - shares.begin());
+  }
+
   // The word for strings whose first `depth` bytes are those of the intervals [begin, end), of which there is
   // at least one: all that have such a low.
   std::uint32_t WordOf(std::size_t begin, std::size_t end, int depth) {
     if (end - begin == 1 && intervals_[begin].low.size == depth) return Leaf(begin);
     if (const std::uint32_t skip = TrySkip(begin, end, depth); skip != 0) return skip;
     const Draft draft = MakeDraft(begin, end, depth);
-    return rows_.contains(begin) && rows_.at(begin) == depth ? LayRow(draft) : LaySearch(draft);
+    return rows_.contains(begin) && rows_.at(begin) == depth ? LayRow(draft) : LayRanks(draft);
   }
 
   // Of the intervals [begin, end), whose lows have the same first `depth` bytes: the one that holds the
@@ -125,16 +150,18 @@ class Builder {
     return Reference(NodeKind::kRow, place, 1);
   }
 
-  std::uint32_t LaySearch(const Draft& draft) {
+  std::uint32_t LayRanks(const Draft& draft) {
     const std::size_t place = trie_.words.size();
-    const std::size_t count = draft.entries.size();
+    std::array<std::uint64_t, kMostRankWords> changes{};
+    for (const Entry& entry : draft.entries) {
+      const std::size_t bit = trie_.classes[static_cast<std::size_t>(entry.from)] - 1U;
+      changes[bit / 64] |= std::uint64_t{1} << (bit % 64);
+    }
+    trie_.words.resize(place + 2 * trie_.rank_words);
+    std::memcpy(trie_.words.data() + place, changes.data(), trie_.rank_words * sizeof(std::uint64_t));
     trie_.words.push_back(draft.end);
     for (const Entry& entry : draft.entries) trie_.words.push_back(entry.word);
-    const std::size_t bytes_at = trie_.words.size();
-    trie_.words.resize(bytes_at + (count + 3) / 4, 0);
-    auto* bytes = reinterpret_cast<unsigned char*>(trie_.words.data() + bytes_at);
-    for (std::size_t i = 0; i < count; ++i) bytes[i] = static_cast<unsigned char>(draft.entries[i].from);
-    return Reference(NodeKind::kSearch, place, count);
+    return Reference(NodeKind::kRanks, place, 1);
   }
 
   // What stands at `depth` where it is one byte that goes on, between an interval that all else below lies in
@@ -179,7 +206,8 @@ class Builder {
       at_end = step.end;
       if (at_end - at_begin == 1 && intervals_[at_begin].low.size == depth + count) break;
     }
-    if (count < 2) return 0;
+    // Kernels that look at several keys at once go three nodes down, but not through this one.
+    if (count < (depth < kSmallSkips ? 2 : 1)) return 0;
     const std::uint32_t match = WordOf(at_begin, at_end, depth + count);
     const std::size_t place = trie_.words.size();
     trie_.words.insert(trie_.words.end(), {first.below, first.above, match, 0, 0});
@@ -204,7 +232,7 @@ class Builder {
               [&](int, std::size_t first, std::size_t last) { Collect(first, last, depth + 1, candidates); });
   }
 
-  // Which nodes are rows, and what classes the bytes then fall into.
+  // Which nodes are rows.
   void ChooseRows() {
     std::vector<Candidate> candidates;
     for (std::size_t at = 0; at < intervals_.size();) {
@@ -215,28 +243,44 @@ class Builder {
     }
     std::sort(candidates.begin(), candidates.end(),
               [](const Candidate& a, const Candidate& b) { return a.share > b.share; });
-    // A class begins wherever a row's word may change.
     const std::size_t most = std::max(
         static_cast<std::size_t>(kRowWords * static_cast<double>(intervals_.size())), kAffordedWords);
+    for (const Candidate& candidate : candidates) {
+      if ((rows_.size() + 1) * class_count_ > most) break;
+      rows_.emplace(candidate.begin, candidate.depth);
+    }
+  }
+
+  // A class begins at each byte at which some node's word may change.
+  void MakeClasses() {
     std::array<bool, 257> begins{};
     begins[0] = true;
-    for (const Candidate& candidate : candidates) {
-      std::array<bool, 257> wanted = begins;
-      VisitNext(candidate.begin, candidate.end, candidate.depth, [&](int byte, std::size_t, std::size_t) {
-        wanted[static_cast<std::size_t>(byte)] = true;
-        wanted[static_cast<std::size_t>(byte) + 1] = true;
-      });
-      const auto classes = static_cast<std::size_t>(std::count(wanted.begin(), wanted.end() - 1, true)) + 1;
-      if ((rows_.size() + 1) * classes > most) break;
-      rows_.emplace(candidate.begin, candidate.depth);
-      begins = wanted;
+    for (const Interval& interval : intervals_) {
+      // A byte that goes on is a class of its own, for its word in first_by_class.
+      if (interval.low.size > 1) {
+        begins[static_cast<std::size_t>(interval.low[0])] = true;
+        begins[static_cast<std::size_t>(interval.low[0]) + 1] = true;
+      }
+      trie_.deep |= interval.low.size > 3;
+      for (int i = 1; i < interval.low.size; ++i) {
+        begins[static_cast<std::size_t>(interval.low[i])] = true;
+        begins[static_cast<std::size_t>(interval.low[i]) + 1] = true;
+      }
     }
-    for (int byte = 0; byte < 256; ++byte) {
-      class_count_ += begins[static_cast<std::size_t>(byte)] ? 1U : 0U;
-      // 256 classes and the end are one too many for a byte.
-      trie_.classes[static_cast<std::size_t>(byte)] = static_cast<std::uint16_t>(class_count_);
+    std::uint32_t last = 0;
+    for (std::size_t byte = 0; byte < 256; ++byte) {
+      last += begins[byte] ? 1U : 0U;
+      trie_.classes[byte] = static_cast<std::uint16_t>(last);
     }
-    ++class_count_;
+    class_count_ = last + 1;
+    // Two words or four: kernels are compiled for these.
+    trie_.rank_words = last <= 128 ? 2 : kMostRankWords;
+    for (std::size_t of = 0; of < class_count_; ++of) {
+      for (std::size_t word = 0; word < trie_.rank_words; ++word) {
+        const std::size_t bits = std::clamp<std::size_t>(of, 64 * word, 64 * word + 64) - 64 * word;
+        trie_.masks.push_back(bits == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << bits) - 1);
+      }
+    }
   }
 
   const Intervals& intervals_;
@@ -286,6 +330,19 @@ Trie PairsTrie(const Intervals& intervals, std::span<const Code> codes) {
 }
 
 }  // namespace
+
+TrieView Trie::view() const {
+  return {.layout = layout,
+          .first = first.data(),
+          .classes = classes.data(),
+          .words = words.data(),
+          .masks = masks.data(),
+          .first_by_class = first_by_class.data(),
+          .small_classes = has_small_classes ? small_classes.data() : nullptr,
+          .rank_words = rank_words,
+          .deep = deep,
+          .likely = likely};
+}
 
 Trie BuildTrie(const Intervals& intervals, std::span<const Code> codes) {
   if (IsBytes(intervals, codes)) return BytesTrie(intervals, codes);

@@ -18,14 +18,13 @@ namespace tacit::encoder {
 //   leaf       code and a one behind it, from bit 31 down; bits 1-5: length of the symbol; bit 0: 1
 //   reference  bits 11-31: where the node begins in `words`; bits 3-10: count; bits 1-2: kind; bit 0: 0
 //
-// Each node begins with the word for a key that ends here, a leaf. Then:
+// row: a word for each class of bytes. One load, for nodes that are met often.
+// ranks: a bit for each class, set where the word changes; then the words. A byte's is the one behind as many
+// as bits are set up to its class. skip: `count` + 1 bytes, up to 8, compared as one number, in words 3
+// and 4. Word 0 is for what is less or ends, word 1 for what is greater, word 2 for what begins with them.
 //
-//   row     a word for each class of bytes: one load, for nodes that are met often
-//   search  `count` + 1 bytes in rising order; word i + 1 is for bytes from the i-th on. words, then bytes
-//   skip    `count` + 1 bytes, 2 to 8, that are compared as one number, in words 3 and 4: word 0 for what is
-//   less
-//           or ends, word 1 for what is greater, word 2 for what begins with them
-enum class NodeKind : std::uint32_t { kRow = 0, kSearch = 1, kSkip = 2 };
+// A class is a run of bytes that no node tells apart. Classes count from 1; 0 is the end of the key.
+enum class NodeKind : std::uint32_t { kRow = 0, kRanks = 1, kSkip = 2 };
 
 [[nodiscard]] constexpr bool IsLeaf(std::uint32_t word) { return (word & 1U) != 0; }
 [[nodiscard]] constexpr std::uint32_t LeafWord(Code code, int symbol) {
@@ -54,17 +53,40 @@ struct TrieView {
   const std::uint32_t* first = nullptr;
   const std::uint16_t* classes = nullptr;
   const std::uint32_t* words = nullptr;
+  const std::uint64_t* masks = nullptr;
+  const std::uint32_t* first_by_class = nullptr;
+  const std::uint8_t* small_classes = nullptr;  // null where classes are too many for a byte
+  std::uint32_t rank_words = 0;
+  bool deep = false;
+  std::uint32_t likely = 1;
 };
+
+// A set of classes has so many 64-bit words, all of which a rank counts.
+inline constexpr std::size_t kMostRankWords = 4;
+
+// Stands for no word: a skip node's reference, so that nothing goes on from it by itself.
+inline constexpr std::uint32_t kNoWord = static_cast<std::uint32_t>(NodeKind::kSkip) << 1U;
 
 struct Trie {
   TrieLayout layout = TrieLayout::kNodes;
   std::array<std::uint32_t, 256> first{};    // by a key's next byte
-  std::array<std::uint16_t, 256> classes{};  // of the byte behind it, in rows; from 1, 0 is the key's end
-  // With a cache line of zeros at the end, so that whole vectors can be loaded.
-  std::vector<std::uint32_t> words;
+  std::array<std::uint16_t, 256> classes{};  // of the bytes behind it
+  std::vector<std::uint32_t> words;          // with zeros at the end, so that a rank can be counted anywhere
+  std::vector<std::uint64_t> masks;          // for each class the set of those up to it, without 0
+  std::uint32_t rank_words = 1;
+  // For kernels that look at classes only: `first` of the class's byte; kNoWord where it has several. That of
+  // class 0 is a leaf without code or symbol.
+  std::array<std::uint32_t, 256> first_by_class{};
+  std::array<std::uint8_t, 256> small_classes{};
+  bool has_small_classes = false;
+  bool deep = false;  // some bound has more than three bytes
 
-  [[nodiscard]] TrieView view() const { return {layout, first.data(), classes.data(), words.data()}; }
-  [[nodiscard]] std::size_t bytes() const { return sizeof(Trie) + words.size() * sizeof(std::uint32_t); }
+  std::uint32_t likely = 1;  // the length that most symbols of a parse have
+
+  [[nodiscard]] TrieView view() const;
+  [[nodiscard]] std::size_t bytes() const {
+    return sizeof(Trie) + words.size() * sizeof(std::uint32_t) + masks.size() * sizeof(std::uint64_t);
+  }
 };
 
 // As many codes as intervals. Nothing (no words) where the nodes would need more words than a reference can

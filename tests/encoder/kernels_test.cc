@@ -127,7 +127,9 @@ TEST(Kernels, WriteTheCodesOfTheParse) {
         }
         const auto batch_size =
             static_cast<std::size_t>(outs[i] - reinterpret_cast<unsigned char*>(rooms[i].data()));
-        ASSERT_EQ(rooms[i].substr(0, batch_size), expected) << kernel->name;
+        ASSERT_EQ(rooms[i].substr(0, batch_size), expected)
+            << kernel->name << ", key " << i << " of " << keys[i].size() << " bytes, "
+            << made.intervals.size() << " intervals";
         std::string one(3 * keys[i].size() + 1 + kOverrun, '#');
         one.resize(kernel->encode(made.trie.view(), Bytes(keys[i]), keys[i].size(),
                                   reinterpret_cast<unsigned char*>(one.data())));
