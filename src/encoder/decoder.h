@@ -15,8 +15,9 @@
 
 namespace tacit::encoder {
 
-// The first kDirectBits bits tell as many whole symbols as lie in them, up to eight bytes together. Where not
-// even one does, its code is the last one that is not above the bits, of those that begin with them.
+// The first kDirectBits bits tell as many whole symbols as lie in them, up to six bytes together. Where not
+// even one does, as many further bits as tell its neighbours apart lead to a code near it, from which the
+// next ones are tried.
 class Decoder {
  public:
   // As many codes as intervals.
@@ -35,15 +36,19 @@ class Decoder {
  private:
   static constexpr int kDirectBits = 12;
   static constexpr std::size_t kDirects = std::size_t{1} << kDirectBits;
+  static constexpr std::size_t kDirectText = 6;
   struct Symbol {
     std::uint32_t place : 27;  // in texts_
     std::uint32_t size : 5;
   };
-  struct Direct {
-    std::uint8_t bits = 0;  // 0: no symbol
-    std::uint8_t bytes = 0;
+  // The codes that begin with certain first bits: `near_[place + i]` is the last one that is not above these
+  // and the next `bits` bits with the value i.
+  struct Near {
+    std::uint32_t place = 0;
+    std::uint32_t bits = 0;
   };
 
+  void FillNears();
   void FillDirects();
   // Writes into `out`, which has room for the whole key and kOverrun bytes more; null where the bits are no
   // key's.
@@ -51,10 +56,10 @@ class Decoder {
   // The code that bits from the highest on begin with; codes_.size() where there is none.
   [[nodiscard]] std::size_t Find(std::uint32_t bits) const;
 
-  std::vector<std::uint64_t> direct_texts_;
-  std::vector<Direct> directs_;
-  std::vector<std::uint32_t>
-      starts_;  // of each first kDirectBits bits: the first code that is not below them
+  // Of the first bits: the number of bits that are told (bits 0-7; 0: none), of bytes (8-15), and the bytes.
+  std::vector<std::uint64_t> directs_;
+  std::vector<Near> nears_;  // of the first bits
+  std::vector<std::uint32_t> near_;
   std::vector<std::uint32_t> codes_;
   std::vector<std::uint8_t> lengths_;
   std::vector<Symbol> symbols_;
