@@ -25,9 +25,9 @@ namespace encoder {
 class ValueCode;
 }
 
-// How the values of an enumeration are ordered.
+// How the values of an enumeration are ordered. Those of a column of integers are, in either case, by size.
 enum class EnumOrder {
-  kNatural,   // texts by their bytes, numbers by size
+  kNatural,   // texts by their bytes, integers by size
   kDeclared,  // as they are listed: what PostgreSQL does with the values of an enum type
 };
 

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -57,8 +58,10 @@ bool HasLength(std::string_view text, const LengthDetail& length) {
   return characters >= length.min.value_or(0) && characters <= length.max.value_or(INT64_MAX);
 }
 
+// NULL in a list is no value of the domain, as elsewhere.
 bool AreAll(const std::vector<Value>& values, bool (*is)(const Value&)) {
-  return !values.empty() && std::all_of(values.begin(), values.end(), is);
+  return std::all_of(values.begin(), values.end(),
+                     [&](const Value& value) { return IsNull(value) || is(value); });
 }
 bool IsInteger(const Value& value) { return std::holds_alternative<std::int64_t>(value); }
 bool IsText(const Value& value) { return std::holds_alternative<std::string>(value); }
@@ -115,8 +118,9 @@ class ColumnDomain {
       if (!AreAll(list->values, is)) continue;
       if (!values) {
         values.emplace();
+        std::set<Value> seen;
         for (const Value& value : list->values) {  // a list may hold a value twice
-          if (std::find(values->begin(), values->end(), value) == values->end()) values->push_back(value);
+          if (!IsNull(value) && seen.insert(value).second) values->push_back(value);
         }
       } else {
         Keep(*values, [&](const Value& value) { return Holds(*list, value); });

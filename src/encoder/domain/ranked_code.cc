@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <charconv>
-#include <numeric>
+#include <compare>
 #include <utility>
 
 namespace tacit::encoder {
@@ -54,11 +54,18 @@ class Integers final : public RankedCode {
 
 class Enumeration final : public RankedCode {
  public:
-  // `values` in their order, `by_text` their ranks in the order of their texts, all of which differ.
-  Enumeration(std::vector<Value> values, std::vector<std::size_t> by_text, std::string description)
+  // A value's rank by its text.
+  struct Entry {
+    std::string text;
+    std::size_t rank = 0;
+    friend auto operator<=>(const Entry&, const Entry&) = default;
+  };
+
+  // `values` in their order; their entries in that of the texts, all of which differ.
+  Enumeration(std::vector<Value> values, std::vector<Entry> entries, std::string description)
       : RankedCode(values.size() - 1, std::move(description)),
         values_(std::move(values)),
-        by_text_(std::move(by_text)) {}
+        entries_(std::move(entries)) {}
 
   [[nodiscard]] std::string ToText(const Value& value) const override { return TextOfScalar(value); }
 
@@ -69,19 +76,17 @@ class Enumeration final : public RankedCode {
     return text != nullptr ? RankOfText(*text) : RankOfText(TextOfScalar(value));
   }
   [[nodiscard]] std::optional<std::uint64_t> RankOfText(std::string_view text) const override {
-    const auto less = [&](std::size_t rank, std::string_view sought) {
-      return TextOfScalar(values_[rank]) < sought;
-    };
-    const auto found = std::lower_bound(by_text_.begin(), by_text_.end(), text, less);
-    if (found == by_text_.end() || TextOfScalar(values_[*found]) != text) return std::nullopt;
-    return *found;
+    const auto less = [](const Entry& entry, std::string_view sought) { return entry.text < sought; };
+    const auto found = std::lower_bound(entries_.begin(), entries_.end(), text, less);
+    if (found == entries_.end() || found->text != text) return std::nullopt;
+    return found->rank;
   }
   [[nodiscard]] Value At(std::uint64_t rank) const override {
     return values_[static_cast<std::size_t>(rank)];
   }
 
   std::vector<Value> values_;
-  std::vector<std::size_t> by_text_;
+  std::vector<Entry> entries_;
 };
 
 }  // namespace
@@ -119,26 +124,24 @@ Result<ValueCodePtr> EnumCode(std::vector<Value> values, EnumOrder order) {
                                    ": expected texts alone, integers alone or booleans alone");
   }
   if (order == EnumOrder::kNatural) std::sort(values.begin(), values.end());
-  std::vector<std::size_t> by_text(values.size());
-  std::iota(by_text.begin(), by_text.end(), std::size_t{0});
-  std::sort(by_text.begin(), by_text.end(),
-            [&](std::size_t a, std::size_t b) { return TextOfScalar(values[a]) < TextOfScalar(values[b]); });
-  for (std::size_t i = 1; i < by_text.size(); ++i) {
-    const Value& value = values[by_text[i]];
-    if (value == values[by_text[i - 1]]) {
-      return Status::InvalidArgument("an enumeration with " + Shown(value) + " twice");
+  std::vector<Enumeration::Entry> entries;
+  for (const Value& value : values) entries.push_back({.text = TextOfScalar(value), .rank = entries.size()});
+  std::sort(entries.begin(), entries.end());
+  for (std::size_t i = 1; i < entries.size(); ++i) {
+    if (entries[i].text == entries[i - 1].text) {
+      return Status::InvalidArgument("an enumeration with " + Shown(values[entries[i].rank]) + " twice");
     }
   }
   std::string description = "one of " + std::to_string(values.size()) + " values, from " +
                             Shown(values.front()) + " to " + Shown(values.back());
-  return ValueCodePtr(new Enumeration(std::move(values), std::move(by_text), std::move(description)));
+  return ValueCodePtr(new Enumeration(std::move(values), std::move(entries), std::move(description)));
 }
 
 ValueCodePtr IntegerCode(std::int64_t min, std::int64_t max) { return std::make_shared<Integers>(min, max); }
 
 ValueCodePtr BooleanCode() {
-  return std::make_shared<Enumeration>(std::vector<Value>{false, true}, std::vector<std::size_t>{0, 1},
-                                       "false and true");
+  return std::make_shared<Enumeration>(std::vector<Value>{false, true},
+                                       std::vector<Enumeration::Entry>{{"f", 0}, {"t", 1}}, "false and true");
 }
 
 }  // namespace tacit::encoder
