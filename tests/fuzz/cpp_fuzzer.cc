@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <string>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "analyzer/cpp/findings.h"
+#include "analyzer/facts/sound_schema.h"
 #include "tacit/catalogue.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
@@ -134,11 +136,13 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   for (const tacit::Diagnostic& diagnostic : findings->diagnostics) {
     Require(!diagnostic.message.empty() && diagnostic.message.find('\n') == std::string::npos);
   }
+  static_cast<void>(tacit::analyze::DropImpossibleParts(findings->schema, "."));
   const tacit::Catalogue catalogue = tacit::MergeCatalogue(
       {.root = ".", .framework = "cpp", .files = 1, .commit = ""}, std::move(findings->schema),
       std::move(findings->constraints), std::move(findings->hints));
   const std::string written = tacit::FormatCatalogue(catalogue);
   const tacit::Result<tacit::Catalogue> again = tacit::ParseCatalogue(written, "catalogue.json");
+  if (!again.ok()) std::fprintf(stderr, "%s\n%s", again.status().message().c_str(), written.c_str());
   Require(again.ok() && tacit::FormatCatalogue(*again) == written);
   return 0;
 }
