@@ -6,8 +6,10 @@
 
 #include <cerrno>
 #include <cstring>
-#include <filesystem>
 #include <utility>
+
+#include "src/base/status_macros.h"
+#include "tacit/output.h"
 
 namespace tacit::base {
 namespace {
@@ -22,12 +24,12 @@ class FileDescriptor {
   FileDescriptor& operator=(const FileDescriptor&) = delete;
 
   [[nodiscard]] int get() const { return fd_; }
-  // Closing can report a write that failed late, so the writer closes by hand.
-  [[nodiscard]] bool Close() { return ::close(std::exchange(fd_, -1)) == 0; }
 
  private:
   int fd_;
 };
+
+}  // namespace
 
 Status ErrnoStatus(const std::string& path, std::string_view doing) {
   const int error = errno;
@@ -35,31 +37,6 @@ Status ErrnoStatus(const std::string& path, std::string_view doing) {
   if (error == ENOENT || error == ENOTDIR) return Status::NotFound(std::move(message));
   return Status::Io(std::move(message));
 }
-
-bool WriteAll(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(fd, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
-}
-
-// Makes the rename itself durable. A folder that cannot be synced (some network file systems) is no failure.
-void SyncFolder(const std::string& folder) {
-  FileDescriptor fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (fd.get() >= 0) (void)::fsync(fd.get());
-}
-
-// A device or a pipe is written to: put in its place, a file would take it away from everybody.
-Status WriteThrough(const std::string& path, std::string_view bytes) {
-  FileDescriptor fd(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
-  if (fd.get() < 0) return ErrnoStatus(path, "open");
-  return WriteAll(fd.get(), bytes) && fd.Close() ? Status::Ok() : ErrnoStatus(path, "write");
-}
-
-}  // namespace
 
 Result<std::string> ReadFile(const std::string& path, std::int64_t max_bytes) {
   FileDescriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
@@ -83,23 +60,9 @@ Result<std::string> ReadFile(const std::string& path, std::int64_t max_bytes) {
 }
 
 Status WriteFileAtomically(const std::string& path, std::string_view bytes) {
-  struct stat old = {};
-  const bool exists = ::stat(path.c_str(), &old) == 0;
-  if (exists && !S_ISREG(old.st_mode)) return WriteThrough(path, bytes);
-  std::string temporary = path + ".tmp-XXXXXX";
-  FileDescriptor fd(::mkostemp(temporary.data(), O_CLOEXEC));
-  if (fd.get() < 0) return ErrnoStatus(path, "create a temporary file beside it");
-  const mode_t mode = exists ? (old.st_mode & 07777U) : 0644U;
-  const bool written = WriteAll(fd.get(), bytes) && ::fchmod(fd.get(), mode) == 0 && ::fsync(fd.get()) == 0 &&
-                       fd.Close() && ::rename(temporary.c_str(), path.c_str()) == 0;
-  if (!written) {
-    Status failure = ErrnoStatus(path, "write");
-    ::unlink(temporary.c_str());
-    return failure;
-  }
-  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
-  SyncFolder(folder.empty() ? "." : folder.string());
-  return Status::Ok();
+  TACIT_ASSIGN_OR_RETURN(OutputFile file, OutputFile::Create(path));
+  TACIT_RETURN_IF_ERROR(file.Write(bytes));
+  return file.Commit();
 }
 
 }  // namespace tacit::base

@@ -18,4 +18,7 @@ namespace tacit::base {
 // pipe) is written to and stays. Errors: NotFound (no such folder), Io.
 [[nodiscard]] Status WriteFileAtomically(const std::string& path, std::string_view bytes);
 
+// What `errno` says about `doing` something to the path: NotFound where it names nothing, else Io.
+[[nodiscard]] Status ErrnoStatus(const std::string& path, std::string_view doing);
+
 }  // namespace tacit::base

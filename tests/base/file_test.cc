@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "tacit/output.h"
+
 namespace tacit::base {
 namespace {
 
@@ -59,6 +61,34 @@ TEST_F(FileTest, BoundIsKept) {
   ASSERT_TRUE(WriteFileAtomically(Path("f"), "123456").ok());
   EXPECT_TRUE(ReadFile(Path("f"), 6).ok());
   EXPECT_EQ(ReadFile(Path("f"), 5).status().code(), StatusCode::kInvalidArgument);
+}
+
+TEST_F(FileTest, WhatIsNotCommittedLeavesNothing) {
+  ASSERT_TRUE(WriteFileAtomically(Path("f"), "old").ok());
+  const auto names = [&] {
+    std::size_t count = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(folder_)) count += entry.exists() ? 1U : 0U;
+    return count;
+  };
+  {
+    Result<OutputFile> file = OutputFile::Create(Path("f"));
+    ASSERT_TRUE(file.ok()) << file.status().message();
+    ASSERT_TRUE(file->Write("new").ok());
+    EXPECT_EQ(*ReadFile(Path("f")), "old");
+  }
+  EXPECT_EQ(*ReadFile(Path("f")), "old");
+  EXPECT_EQ(names(), 1U);
+  std::filesystem::permissions(Path("f"), std::filesystem::perms::owner_read);
+  Result<OutputFile> file = OutputFile::Create(Path("f"));
+  ASSERT_TRUE(file.ok()) << file.status().message();
+  OutputFile moved = *std::move(file);
+  ASSERT_TRUE(moved.Write("ne").ok());
+  ASSERT_TRUE(moved.Write("w").ok());
+  ASSERT_TRUE(moved.Commit().ok());
+  EXPECT_EQ(*ReadFile(Path("f")), "new");
+  EXPECT_EQ(std::filesystem::status(Path("f")).permissions(), std::filesystem::perms::owner_read);
+  EXPECT_EQ(names(), 1U);
+  EXPECT_EQ(OutputFile::Create(Path("absent/f")).status().code(), StatusCode::kNotFound);
 }
 
 TEST_F(FileTest, ADeviceIsWrittenToAndStays) {

@@ -5,8 +5,6 @@
 #include <chrono>
 #include <cstdio>
 
-#include "tacit/output.h"
-
 namespace tacit::tool {
 namespace {
 
@@ -38,11 +36,28 @@ int Fail(const Status& status) {
 }
 
 Status WriteOutput(const std::string& path, std::string_view text) {
-  if (!path.empty() && path != "-") return WriteTextFile(path, text);
-  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
-    return Status::Io("standard output: cannot write");
-  }
-  return Status::Ok();
+  Result<Output> output = Output::To(path);
+  if (!output.ok()) return output.status();
+  if (Status status = output->Write(text); !status.ok()) return status;
+  return output->Finish();
+}
+
+Result<Output> Output::To(const std::string& path) {
+  if (path.empty() || path == "-") return Output(std::nullopt);
+  Result<OutputFile> file = OutputFile::Create(path);
+  if (!file.ok()) return file.status();
+  return Output(*std::move(file));
+}
+
+Status Output::Write(std::string_view bytes) {
+  if (file_) return file_->Write(bytes);
+  if (std::fwrite(bytes.data(), 1, bytes.size(), stdout) == bytes.size()) return Status::Ok();
+  return Status::Io("standard output: cannot write");
+}
+
+Status Output::Finish() {
+  if (file_) return file_->Commit();
+  return std::fflush(stdout) == 0 ? Status::Ok() : Status::Io("standard output: cannot write");
 }
 
 std::vector<std::string> DialectNames() { return {"postgresql", "sqlite", "mysql"}; }
@@ -64,6 +79,17 @@ void Progress::Show(std::string_view line) {
 void Progress::ShowShare(std::string_view doing, std::int64_t done, std::int64_t total) {
   if (total <= 0) return;
   Show(std::string(doing) + " " + std::to_string(100 * done / total) + " %");
+}
+
+void Progress::ShowRate(std::string_view doing, std::uint64_t bytes, std::uint64_t total) {
+  const std::int64_t ms = NowMs() - begin_ms_;
+  if (!terminal_ || ms <= 0) return;
+  const std::uint64_t rate = bytes / static_cast<std::uint64_t>(ms) / 1'000;
+  const std::string share = total == 0 ? std::to_string(bytes / 1'000'000) + " MB"
+                                       : std::to_string(static_cast<std::uint64_t>(
+                                             100 * static_cast<double>(bytes) / static_cast<double>(total))) +
+                                             " %";
+  Show(std::string(doing) + " " + share + ", " + std::to_string(rate) + " MB/s");
 }
 
 Progress::~Progress() {

@@ -3,11 +3,15 @@
 // A subcommand is one file, cmd_NAME.cc, that adds itself to the command line and holds no algorithm.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "tacit/connection.h"
 #include "tacit/dialect.h"
+#include "tacit/output.h"
 #include "tacit/status.h"
 #include "tools/tacit/command_line.h"
 
@@ -25,6 +29,7 @@ void AddAnalyze(CommandLine& line);
 void AddPatterns(CommandLine& line);
 void AddCheck(CommandLine& line);
 void AddDemo(CommandLine& line);
+void AddDict(CommandLine& line);
 void AddGenerate(CommandLine& line);
 void AddProve(CommandLine& line);
 void AddReport(CommandLine& line);
@@ -37,6 +42,19 @@ void AddRules(CommandLine& line);
 // Writes to a file atomically, or to stdout where `path` is empty or "-".
 [[nodiscard]] Status WriteOutput(const std::string& path, std::string_view text);
 
+// What a subcommand writes piece by piece, of any size: to a file that is there once it is whole, or to
+// stdout where the path is empty or "-".
+class Output {
+ public:
+  [[nodiscard]] static Result<Output> To(const std::string& path);
+  [[nodiscard]] Status Write(std::string_view bytes);
+  [[nodiscard]] Status Finish();
+
+ private:
+  explicit Output(std::optional<OutputFile> file) : file_(std::move(file)) {}
+  std::optional<OutputFile> file_;
+};
+
 // The legal values of flags that several subcommands have.
 [[nodiscard]] std::vector<std::string> DialectNames();
 [[nodiscard]] std::vector<std::string> TrustNames();
@@ -48,6 +66,8 @@ class Progress {
   Progress();
   void Show(std::string_view line);
   void ShowShare(std::string_view doing, std::int64_t done, std::int64_t total);
+  // With how many bytes a second; `total` is 0 where it is not known.
+  void ShowRate(std::string_view doing, std::uint64_t bytes, std::uint64_t total);
   // Clears the line.
   ~Progress();
   Progress(const Progress&) = delete;

@@ -20,6 +20,17 @@ Flag Flag::Between(std::int64_t least, std::int64_t most) const {
   option_->check(CLI::Range(least, most));
   return *this;
 }
+Flag Flag::Share() const {
+  option_->check(CLI::Validator(
+      [](const std::string& text) {
+        double share = 0;
+        const bool number = CLI::detail::lexical_cast(text, share);
+        return number && share > 0 && share <= 1 ? std::string()
+                                                 : "expected a number above 0 and at most 1, found " + text;
+      },
+      "SHARE"));
+  return *this;
+}
 Flag Flag::Needs(Flag other) const {
   option_->needs(other.option_);
   return *this;
@@ -37,6 +48,9 @@ Flag Subcommand::Number(const std::string& name, std::int64_t* value, const std:
   return Flag(app_->add_option(name, *value, help)->capture_default_str());
 }
 Flag Subcommand::Number(const std::string& name, std::uint64_t* value, const std::string& help) {
+  return Flag(app_->add_option(name, *value, help)->capture_default_str());
+}
+Flag Subcommand::Number(const std::string& name, double* value, const std::string& help) {
   return Flag(app_->add_option(name, *value, help)->capture_default_str());
 }
 Flag Subcommand::Switch(const std::string& name, bool* value, const std::string& help) {
@@ -58,10 +72,21 @@ CommandLine::CommandLine(const std::string& name, const std::string& story, cons
 
 CommandLine::~CommandLine() = default;
 
-Subcommand CommandLine::Add(const std::string& name, const std::string& about, std::function<int()> action) {
+Subcommand SubcommandGroup::Add(const std::string& name, const std::string& about,
+                                std::function<int()> action) {
   CLI::App* command = app_->add_subcommand(name, about);
-  command->callback([this, action = std::move(action)] { chosen_ = action; });
+  command->callback([chosen = chosen_, action = std::move(action)] { *chosen = action; });
   return Subcommand(command);
+}
+
+Subcommand CommandLine::Add(const std::string& name, const std::string& about, std::function<int()> action) {
+  return SubcommandGroup(app_.get(), &chosen_).Add(name, about, std::move(action));
+}
+
+SubcommandGroup CommandLine::AddGroup(const std::string& name, const std::string& about) {
+  CLI::App* group = app_->add_subcommand(name, about);
+  group->require_subcommand(1);
+  return {group, &chosen_};
 }
 
 int CommandLine::Run(int argc, char** argv) {

@@ -24,6 +24,8 @@ class Flag {
   Flag Required() const;
   Flag OneOf(const std::vector<std::string>& names) const;
   Flag Between(std::int64_t least, std::int64_t most) const;
+  // Above 0, at most 1.
+  Flag Share() const;
   Flag Needs(Flag other) const;
   Flag Excludes(Flag other) const;
 
@@ -41,12 +43,26 @@ class Subcommand {
   Flag Text(const std::string& name, std::string* value, const std::string& help);
   Flag Number(const std::string& name, std::int64_t* value, const std::string& help);
   Flag Number(const std::string& name, std::uint64_t* value, const std::string& help);
+  Flag Number(const std::string& name, double* value, const std::string& help);
   Flag Switch(const std::string& name, bool* value, const std::string& help);
   // One of these must be given, and no two.
   void ExactlyOne(std::initializer_list<Flag> flags);
 
  private:
   CLI::App* app_;
+};
+
+// Subcommands of a subcommand: `tacit dict train`. One of them must be given. Refers to the command line.
+class SubcommandGroup {
+ public:
+  SubcommandGroup(CLI::App* app, std::function<int()>* chosen) : app_(app), chosen_(chosen) {}
+
+  // As CommandLine::Add.
+  Subcommand Add(const std::string& name, const std::string& about, std::function<int()> action);
+
+ private:
+  CLI::App* app_;
+  std::function<int()>* chosen_;
 };
 
 class CommandLine {
@@ -59,6 +75,7 @@ class CommandLine {
 
   // `action` is what the subcommand does; it gives the exit code.
   Subcommand Add(const std::string& name, const std::string& about, std::function<int()> action);
+  SubcommandGroup AddGroup(const std::string& name, const std::string& about);
   // The chosen action's exit code; kDone for help and version, kUsage for wrong usage, kOurError for an
   // exception.
   [[nodiscard]] int Run(int argc, char** argv);

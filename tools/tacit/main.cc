@@ -12,6 +12,8 @@ constexpr const char* kStory =
     "them\n"
     "  tacit rewrite -c app.catalogue.json --sql Q      proved rewrites of a query, with what they rest on\n"
     "  tacit prove --schema S.sql --left Q --right Q    do two queries mean the same?\n"
+    "  tacit dict train KEYS -o D.dict                  a dictionary that makes keys shorter, in their "
+    "order\n"
     "  tacit demo                                       all of it on one application, with a report\n";
 
 }  // namespace
@@ -27,5 +29,6 @@ int main(int argc, char** argv) {
   tacit::tool::AddGenerate(line);
   tacit::tool::AddDemo(line);
   tacit::tool::AddReport(line);
+  tacit::tool::AddDict(line);
   return line.Run(argc, argv);
 }
