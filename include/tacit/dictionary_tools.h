@@ -37,8 +37,8 @@ inline constexpr std::size_t kMaxSampledKeyBytes = std::size_t{1} << 20;
 using KeyProgress = std::function<void(std::uint64_t bytes, std::uint64_t total)>;
 
 // Which keys of a file are drawn: each with the probability `fraction`, by a hash of the seed and its place
-// in the file, so that the same file gives the same sample. Where they have more than kMaxFileSampleBytes, they
-// are halved, as drawn with half the fraction, until they have not. At least one key is drawn.
+// in the file, so that the same file gives the same sample. Where they have more than kMaxFileSampleBytes,
+// they are halved, as drawn with half the fraction, until they have not. At least one key is drawn.
 struct KeySampling {
   KeyFormat format = KeyFormat::kLines;
   double fraction = 1;  // above 0, at most 1
