@@ -41,7 +41,7 @@ ROOMS = {
     "indexes": ["src/base", "src/encoder"],
     "indexes/btree": ["src/base"],
     "tools": [],
-    "bindings": [],
+    "bindings/c": [],
     "examples": [],
     "bench": ["indexes", "optimizer", "analyzer", "src"],  # what it measures
     "tests": ["indexes", "optimizer", "analyzer", "src"],
@@ -68,6 +68,8 @@ THIRD_PARTY = [
 # The system and the processor, for who talks to them.
 PLATFORM = re.compile(r"(sys/[a-z]+|unistd|pwd|grp|fcntl|dirent|dlfcn|pthread|signal|[a-z]*intrin|arm_[a-z]+|cpuid)\.h")
 STANDARD = re.compile(r"[a-z_]+")  # <vector>, <cstdint>: C++ names have neither dot nor slash
+C_STANDARD = re.compile(r"(errno|inttypes|stdbool|stddef|stdint|stdio|stdlib|string)\.h")
+C_FILES = re.compile(r".*\.c|include/tacit/tacit\.h")
 APPLICATIONS = os.path.join("tests", "analyzer")
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(?:"([^"]+)"|<([^>]+)>)', re.M)
 
@@ -89,7 +91,7 @@ def why_not(path, header):
         if re.fullmatch(pattern, header):
             inside = any(under(path, folder) for folder in folders)
             return None if inside else "a third-party header that belongs in " + ", ".join(folders)
-    if STANDARD.fullmatch(header):
+    if STANDARD.fullmatch(header) or (C_FILES.fullmatch(path) and C_STANDARD.fullmatch(header)):
         return None
     if room == "include/tacit":
         return "a public header includes the standard library and tacit/ only"
@@ -156,6 +158,15 @@ SELF_TEST = [
     ("include/tacit/index.h", "<sqlite3.h>", False),
     ("include/tacit/index.h", "<nlohmann/json.hpp>", False),
     ("include/tacit/index.h", "<unistd.h>", False),
+    ("include/tacit/index.h", "<stdint.h>", False),
+    ("include/tacit/tacit.h", "<stdint.h>", True),
+    ("include/tacit/tacit.h", "<vector.h>", False),
+    ("examples/dictionary.c", "<stdio.h>", True),
+    ("examples/dictionary.c", '"bindings/c/call.h"', False),
+    ("bindings/c/dictionary.cc", '"tacit/dictionary.h"', True),
+    ("bindings/c/dictionary.cc", '"bindings/c/call.h"', True),
+    ("bindings/c/dictionary.cc", '"src/base/file.h"', False),
+    ("bindings/python/x.cc", "<vector>", False),
     ("tools/tacit/main.cc", '"tacit/prover.h"', True),
     ("tools/tacit/main.cc", '"tools/tacit/command.h"', True),
     ("tools/tacit/main.cc", "<CLI/CLI.hpp>", True),

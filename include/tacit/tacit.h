@@ -1,0 +1,179 @@
+/* Tacit for C (C11), and for whatever can call C.
+ *
+ * Conventions. Each object is an opaque handle, and each function of it is tacit_<object>_<verb>. A function
+ * that can fail returns a status, TACIT_OK or another; where `error` is not NULL, a failure leaves an error
+ * there, which the caller frees, and a success leaves NULL. A failure leaves NULL in each other result that
+ * is a pointer. No function keeps what it is given, and none throws. Bytes are a pointer and a length; the
+ * pointer may be NULL where the length is 0. A result goes into the caller's buffer, or is freed with
+ * tacit_buffer_free. A struct of options or properties begins with struct_size, which the caller sets to its
+ * own sizeof, so that later versions can add members at its end. Where nothing is said of NULL, a pointer is
+ * not NULL.
+ */
+#ifndef TACIT_TACIT_H_
+#define TACIT_TACIT_H_
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define TACIT_API __attribute__((visibility("default")))
+
+/* The version of this interface that a program is compiled with, and the oldest that this version's library
+ * still serves. A program may use a library if
+ *   tacit_abi_oldest() <= TACIT_ABI_VERSION && TACIT_ABI_VERSION <= tacit_abi_version(). */
+#define TACIT_ABI_VERSION 1U
+#define TACIT_ABI_OLDEST 1U
+/* Those of the library that runs. */
+TACIT_API uint32_t tacit_abi_version(void);
+TACIT_API uint32_t tacit_abi_oldest(void);
+
+enum {
+  TACIT_OK = 0,
+  TACIT_NOT_FOUND = 1,          /* the named thing does not exist */
+  TACIT_INVALID_ARGUMENT = 2,   /* the caller's input is wrong */
+  TACIT_CORRUPTION = 3,         /* bytes of ours hold what they cannot hold */
+  TACIT_NOT_SUPPORTED = 4,      /* a newer version, or an optional part that is absent */
+  TACIT_RESOURCE_EXHAUSTED = 5, /* memory, or another budget */
+  TACIT_IO = 6,                 /* the operating system refused */
+  TACIT_INTERNAL = 7,           /* our own bug */
+  TACIT_BUFFER_TOO_SMALL = 8    /* the caller's buffer; how large it must be has been told */
+};
+
+/* Why a call failed. Immutable; shared by any number of threads, freed by one. */
+typedef struct tacit_error tacit_error;
+TACIT_API int tacit_error_status(const tacit_error* error);
+/* One line; belongs to the error. */
+TACIT_API const char* tacit_error_message(const tacit_error* error);
+TACIT_API void tacit_error_free(tacit_error* error); /* NULL is nothing */
+
+/* Frees what a function says to. NULL is nothing. */
+TACIT_API void tacit_buffer_free(void* buffer);
+
+/* Bytes that belong to the caller. */
+typedef struct tacit_bytes {
+  const void* data;
+  size_t size;
+} tacit_bytes;
+
+/* ---- Dictionaries: keys made shorter, in order ----
+ *
+ * For all byte strings a and b of at most TACIT_MAX_KEY_BYTES, a < b if and only if the encoding of a is less
+ * than that of b, both as unsigned bytes with a proper prefix before what it is a prefix of (memcmp, then the
+ * length); decoding is its inverse; the encoding of the empty key is empty.
+ *
+ * Immutable once made: any number of threads may use one dictionary at a time. One frees it, when none uses
+ * it.
+ */
+typedef struct tacit_dictionary tacit_dictionary;
+
+#define TACIT_MAX_KEY_BYTES 1073741824U
+#define TACIT_MAX_DICTIONARY_ENTRIES 262144U
+
+enum { /* which strings have symbols; docs/formats/dictionary.md has the same numbers */
+       TACIT_SCHEME_SINGLE_CHAR = 0,
+       TACIT_SCHEME_DOUBLE_CHAR = 1,
+       TACIT_SCHEME_3_GRAMS = 2,
+       TACIT_SCHEME_4_GRAMS = 3,
+       TACIT_SCHEME_ALM = 4,
+       TACIT_SCHEME_ALM_IMPROVED = 5
+};
+enum {
+  TACIT_CODES_OPTIMAL = 0,      /* of least mean length */
+  TACIT_CODES_FIXED_LENGTH = 1, /* all of one length */
+};
+
+typedef struct tacit_dictionary_options {
+  uint32_t struct_size;
+  uint32_t scheme;
+  uint32_t codes;
+  uint32_t max_entries; /* 0: 16384 */
+} tacit_dictionary_options;
+#define TACIT_DICTIONARY_OPTIONS_INIT \
+  {sizeof(tacit_dictionary_options), TACIT_SCHEME_3_GRAMS, TACIT_CODES_OPTIMAL, 0}
+
+/* Trains on a sample of keys, in any order; repeated ones weigh more. Deterministic. An empty sample takes
+ * all bytes for equally frequent. `options` NULL: those of TACIT_DICTIONARY_OPTIONS_INIT. INVALID_ARGUMENT:
+ * no such scheme or codes, more than TACIT_MAX_DICTIONARY_ENTRIES, a struct_size of no version.
+ * RESOURCE_EXHAUSTED: memory. */
+TACIT_API int tacit_dictionary_train(const tacit_bytes* keys, size_t count,
+                                     const tacit_dictionary_options* options, tacit_dictionary** dictionary,
+                                     tacit_error** error);
+/* Reads what pack wrote, whatever the bytes hold. `name` opens each message; NULL: "dictionary".
+ * CORRUPTION: they are no dictionary's. NOT_SUPPORTED: a newer version's. RESOURCE_EXHAUSTED: memory. */
+TACIT_API int tacit_dictionary_open(const void* bytes, size_t size, const char* name,
+                                    tacit_dictionary** dictionary, tacit_error** error);
+/* The same of a file. NOT_FOUND; INVALID_ARGUMENT: a folder, or too large; IO. */
+TACIT_API int tacit_dictionary_load(const char* path, tacit_dictionary** dictionary, tacit_error** error);
+TACIT_API void tacit_dictionary_free(tacit_dictionary* dictionary); /* NULL is nothing */
+
+/* As bytes, to be freed with tacit_buffer_free. What is opened from them encodes every key to the same bytes.
+ * RESOURCE_EXHAUSTED: memory. */
+TACIT_API int tacit_dictionary_pack(const tacit_dictionary* dictionary, unsigned char** bytes, size_t* size,
+                                    tacit_error** error);
+/* To a file, atomically. NOT_FOUND: no such folder. IO. RESOURCE_EXHAUSTED: memory. */
+TACIT_API int tacit_dictionary_save(const tacit_dictionary* dictionary, const char* path,
+                                    tacit_error** error);
+
+typedef struct tacit_dictionary_properties {
+  uint32_t struct_size; /* set by the caller */
+  uint32_t scheme;
+  uint32_t codes;
+  uint32_t entries;
+  uint64_t dictionary_bytes; /* that encoding reads from */
+  uint64_t decoder_bytes;    /* that decoding reads from */
+  double trained_rate;       /* of the sample, original over encoded bytes */
+} tacit_dictionary_properties;
+/* INVALID_ARGUMENT: a struct_size of no version. */
+TACIT_API int tacit_dictionary_describe(const tacit_dictionary* dictionary,
+                                        tacit_dictionary_properties* properties, tacit_error** error);
+/* "3-grams" and so on, for ever; NULL where there is no such scheme. */
+TACIT_API const char* tacit_dictionary_scheme_name(uint32_t scheme);
+
+/* No key of so many bytes has a longer encoding, and no encoding of so many bytes a longer key. SIZE_MAX for
+ * more than TACIT_MAX_KEY_BYTES bytes of a key, and for an encoding that is longer than any such key's. */
+TACIT_API size_t tacit_dictionary_max_encoded_bytes(const tacit_dictionary* dictionary, size_t key_size);
+TACIT_API size_t tacit_dictionary_max_decoded_bytes(const tacit_dictionary* dictionary, size_t encoded_size);
+
+/* The encoding of a key into `out`, which has `room` bytes, and its size into `encoded_size`. Fastest with 16
+ * bytes more room than tacit_dictionary_max_encoded_bytes(key_size).
+ * BUFFER_TOO_SMALL: `encoded_size` bytes are needed; `out` holds anything. INVALID_ARGUMENT: the key is
+ * longer than TACIT_MAX_KEY_BYTES. RESOURCE_EXHAUSTED: memory, which only a small room needs. After the last
+ * two, `encoded_size` is 0. */
+TACIT_API int tacit_dictionary_encode(const tacit_dictionary* dictionary, const void* key, size_t key_size,
+                                      void* out, size_t room, size_t* encoded_size, tacit_error** error);
+/* Many keys in one call, which is faster. Their encodings stand one behind another in `out`; that of key i
+ * ends before ends[i], of which there are `count`, and begins where the one before it ends.
+ * BUFFER_TOO_SMALL: the last of `ends` is what is needed; `out` holds anything. INVALID_ARGUMENT: a key is
+ * longer than TACIT_MAX_KEY_BYTES. RESOURCE_EXHAUSTED: memory. After the last two, `ends` hold anything. */
+TACIT_API int tacit_dictionary_encode_batch(const tacit_dictionary* dictionary, const tacit_bytes* keys,
+                                            size_t count, void* out, size_t room, size_t* ends,
+                                            tacit_error** error);
+
+/* The key of an encoding, as in encode; fastest with 16 bytes more room than
+ * tacit_dictionary_max_decoded_bytes(encoded_size). CORRUPTION: no key has bits like these. Some bytes that
+ * no key is encoded to give a key nevertheless: decode_exactly, at the price of encoding the key again, takes
+ * them for CORRUPTION too. INVALID_ARGUMENT: longer than any key's encoding. BUFFER_TOO_SMALL: `key_size`
+ * bytes are needed. RESOURCE_EXHAUSTED: memory. */
+TACIT_API int tacit_dictionary_decode(const tacit_dictionary* dictionary, const void* encoded,
+                                      size_t encoded_size, void* out, size_t room, size_t* key_size,
+                                      tacit_error** error);
+TACIT_API int tacit_dictionary_decode_exactly(const tacit_dictionary* dictionary, const void* encoded,
+                                              size_t encoded_size, void* out, size_t room, size_t* key_size,
+                                              tacit_error** error);
+
+/* The keys that begin with `prefix` are those whose encodings are not less than `low` and less than `high`;
+ * where `high` becomes NULL, there is no upper bound. Both are freed with tacit_buffer_free. (The encodings
+ * of the keys from a to below b lie from the encoding of a to below that of b, and nothing else does.)
+ * INVALID_ARGUMENT: the prefix is longer than TACIT_MAX_KEY_BYTES. RESOURCE_EXHAUSTED: memory. */
+TACIT_API int tacit_dictionary_encode_prefix(const tacit_dictionary* dictionary, const void* prefix,
+                                             size_t prefix_size, unsigned char** low, size_t* low_size,
+                                             unsigned char** high, size_t* high_size, tacit_error** error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* TACIT_TACIT_H_ */
