@@ -1,8 +1,7 @@
 #include "src/encoder/choose.h"
 
 #include <algorithm>
-#include <array>
-#include <optional>
+#include <tuple>
 
 #include "src/base/status_macros.h"
 #include "src/encoder/sample.h"
@@ -89,8 +88,11 @@ Result<DictionaryOptions> ChooseOptions(std::span<const std::string_view> sample
     }
   }
   if (tried.empty()) return last;
-  std::stable_sort(tried.begin(), tried.end(), [](const Tried& a, const Tried& b) {
-    return a.candidate.dictionary_bytes < b.candidate.dictionary_bytes;
+  std::sort(tried.begin(), tried.end(), [](const Tried& a, const Tried& b) {
+    const auto order = [](const KeyCandidate& each) {
+      return std::tuple(each.dictionary_bytes, each.scheme, each.entries);
+    };
+    return order(a.candidate) < order(b.candidate);
   });
   const Tried* best = &tried.front();
   for (const Tried& each : tried) {
