@@ -152,7 +152,7 @@ std::optional<std::size_t> Decoder::Decode(std::string_view encoded, std::span<c
   const char* const end = DecodeInto(encoded, room.data());
   if (end == nullptr) return std::nullopt;
   const auto size = static_cast<std::size_t>(end - room.data());
-  if (size <= out.size()) std::memcpy(out.data(), room.data(), size);
+  if (size <= out.size()) std::copy_n(room.data(), size, out.data());  // of no bytes, `out` may be null
   return size;
 }
 
