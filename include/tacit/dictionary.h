@@ -67,7 +67,7 @@ struct DictionaryOptions {
 class TACIT_EXPORT KeyDictionary {
  public:
   // From a sample of keys, in any order; repeated ones weigh more. Deterministic. An empty sample, or one of
-  // empty keys, gives a dictionary that takes all bytes for equally frequent. Keys beyond the first 64 MiB of
+  // empty keys, gives a dictionary that takes all bytes for equally frequent. Keys beyond the first 16 MiB of
   // the sample, in steps that take them evenly, are left out. Errors: InvalidArgument (more than
   // kMaxDictionaryEntries asked for); ResourceExhausted (memory).
   [[nodiscard]] static Result<KeyDictionary> Train(std::span<const std::string_view> sample,

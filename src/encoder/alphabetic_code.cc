@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <cstddef>
 #include <numeric>
 #include <utility>
@@ -143,9 +144,13 @@ std::vector<std::uint8_t> CodeLevels(std::span<const double> weights, int most) 
   std::vector<double> raised(weights.begin(), weights.end());
   // A leaf that has this share of the whole is seldom below the deepest level; where one is, all shares rise.
   double least = std::max(total, 1.0) / static_cast<double>(1 << (most - 1));
+  const double scale = std::ldexp(1.0, 48) / std::max(total, 1.0);
   std::vector<std::uint8_t> found(weights.size());
   while (true) {
-    for (std::size_t i = 0; i < raised.size(); ++i) raised[i] = std::max(weights[i], least);
+    // Whole numbers, whose sums are exact: with rounded ones, the levels can be no tree's.
+    for (std::size_t i = 0; i < raised.size(); ++i) {
+      raised[i] = std::floor(std::max(weights[i], least) * scale);
+    }
     const std::vector<int> levels = AlphabeticLevels(raised);
     if (*std::max_element(levels.begin(), levels.end()) <= most) {
       std::copy(levels.begin(), levels.end(), found.begin());
