@@ -94,7 +94,7 @@ class TACIT_EXPORT KeyDictionary {
   // What the sample took, original over encoded bytes; 1 where there was none.
   [[nodiscard]] double trained_rate() const;
 
-  // No key of so many bytes has a longer encoding, and some may have one as long.
+  // No key of so many bytes has a longer encoding.
   [[nodiscard]] std::size_t MaxEncodedBytes(std::size_t key_bytes) const;
 
   // The number of bytes of the key's encoding, which is in `out` if it fits. Where it does not, `out` holds

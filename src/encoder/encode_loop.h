@@ -124,29 +124,16 @@ struct EncodeLoop {
     Bits bits;
     while (key != end) {
       std::uint32_t leaf = Find(trie, key, end);
-      key = Behind(key, leaf, trie.likely);
+      key += SymbolOf(leaf);
       bits.Add(leaf);
       if (key != end) {
         leaf = Find(trie, key, end);
-        key = Behind(key, leaf, trie.likely);
+        key += SymbolOf(leaf);
         bits.Add(leaf);
       }
       out = bits.Flush(out);
     }
     return static_cast<std::size_t>(out - begin) + (bits.count > 0 ? 1 : 0);
-  }
-
-  // Where a key goes on behind a symbol. Most symbols have one length: a processor that predicts the branch
-  // goes on with the next one before the tables have told this one's.
-  static const unsigned char* Behind(const unsigned char* key, std::uint32_t leaf, std::uint32_t likely) {
-    const std::uint32_t symbol = SymbolOf(leaf);
-    if (symbol == likely) {
-      key += likely;
-      // Keeps the compiler from seeing that both ways do the same.
-      asm volatile("" : "+r"(key));  // NOLINT
-      return key;
-    }
-    return key + symbol;
   }
 
   // Four codes of at most fourteen bits and a byte's rest fit into one word.

@@ -61,8 +61,6 @@ Intervals IntervalsOf(std::vector<Text16> symbols, int max_symbol) {
   return intervals;
 }
 
-std::size_t CountIntervals(const std::vector<Text16>& sorted) { return Bounds(sorted).size(); }
-
 Intervals PairIntervals() {
   std::vector<Text16> symbols;
   symbols.reserve(std::size_t{256} * 256);

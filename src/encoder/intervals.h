@@ -25,9 +25,6 @@ using Intervals = std::vector<Interval>;
 // order, some twice, none empty.
 [[nodiscard]] Intervals IntervalsOf(std::vector<Text16> symbols, int max_symbol);
 
-// The number of intervals that IntervalsOf would give for symbols that are sorted, each once.
-[[nodiscard]] std::size_t CountIntervals(const std::vector<Text16>& sorted);
-
 // Double-Char's: for each byte the string of it alone, and those that go on with each other byte.
 [[nodiscard]] Intervals PairIntervals();
 

@@ -2,10 +2,14 @@
 #include <algorithm>
 #include <cstring>
 
+#include "src/encoder/encode_loop.h"
 #include "src/encoder/parts.h"
 
 namespace tacit {
 namespace {
+
+struct SortedKeys {};
+using Bits = encoder::EncodeLoop<SortedKeys>::Bits;
 
 // A key that has been encoded: where each of its symbols begins, in the key and in the bits.
 struct Track {
@@ -67,28 +71,25 @@ void KeyDictionary::EncodeSorted(std::span<const std::string_view> keys, std::st
 
     const std::size_t begin = bytes->size();
     bytes->resize(begin + MaxEncodedBytes(key.size()) + kEncodeSlack);
-    char* const out = bytes->data() + begin;
-    std::memcpy(out, bytes->data() + track.encoded_at, bit / 8);
-    std::uint64_t word = 0;
-    if (bit % 8 != 0) {
+    auto* next = reinterpret_cast<unsigned char*>(bytes->data() + begin);
+    std::memcpy(next, bytes->data() + track.encoded_at, bit / 8);
+    next += bit / 8;
+    Bits bits;
+    bits.count = static_cast<std::uint32_t>(bit % 8);
+    if (bits.count > 0) {
       const auto shared = static_cast<unsigned char>((*bytes)[track.encoded_at + bit / 8]);
-      word = static_cast<std::uint64_t>(shared & (0xFF00U >> (bit % 8))) << 56U;
+      bits.word = static_cast<std::uint64_t>(shared & (0xFF00U >> bits.count)) << 56U;
     }
-    char* next = out + bit / 8;
     for (std::size_t i = kept; i < track.leaves.size(); ++i) {
       track.starts.push_back(at);
       track.bits.push_back(bit);
-      const std::uint32_t marked = track.leaves[i] & ~0xFFU;
-      word |= (static_cast<std::uint64_t>(marked & (marked - 1)) << 32U) >> (bit % 8);
-      const std::size_t after = bit % 8 + encoder::LengthOf(track.leaves[i]);
-      const std::uint64_t big_endian = __builtin_bswap64(word);
-      std::memcpy(next, &big_endian, sizeof big_endian);
-      next += after / 8;
-      word <<= after / 8 * 8;
+      bits.Add(track.leaves[i]);
+      next = bits.Flush(next);
       bit += encoder::LengthOf(track.leaves[i]);
       at += encoder::SymbolOf(track.leaves[i]);
     }
-    if (bit % 8 != 0) *next = static_cast<char>(word >> 56U);
+    // Where all symbols are shared, the last byte's bits are still to be written.
+    static_cast<void>(bits.Flush(next));
     bytes->resize(begin + (bit + 7) / 8);
     ends->push_back(bytes->size());
     track.key = key;

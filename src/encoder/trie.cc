@@ -50,7 +50,6 @@ class Builder {
       trie_.first[static_cast<std::size_t>(byte)] = WordOf(begin, at, 1);
     }
     trie_.words.insert(trie_.words.end(), kPadWords, 0);
-    trie_.likely = LikelyLength();
     MakeSmallClasses();
     if (too_large_) return {};
     trie_.words.shrink_to_fit();
@@ -78,12 +77,6 @@ class Builder {
           (byte == 0 || trie_.classes[byte - 1] != of) && (byte == 255 || trie_.classes[byte + 1] != of);
       trie_.first_by_class[of] = alone ? trie_.first[byte] : kNoWord;
     }
-  }
-
-  [[nodiscard]] std::uint32_t LikelyLength() const {
-    std::array<double, kMaxTextBytes + 1> shares{};
-    for (std::size_t i = 0; i < intervals_.size(); ++i) shares[intervals_[i].symbol] += ShareOf(i, i + 1);
-    return static_cast<std::uint32_t>(std::max_element(shares.begin(), shares.end()) - shares.begin());
   }
 
   // The word for strings whose first `depth` bytes are those of the intervals [begin, end), of which there is
@@ -340,8 +333,7 @@ TrieView Trie::view() const {
           .first_by_class = first_by_class.data(),
           .small_classes = has_small_classes ? small_classes.data() : nullptr,
           .rank_words = rank_words,
-          .deep = deep,
-          .likely = likely};
+          .deep = deep};
 }
 
 Trie BuildTrie(const Intervals& intervals, std::span<const Code> codes) {

@@ -19,9 +19,12 @@ namespace tacit::encoder {
 //   reference  bits 11-31: where the node begins in `words`; bits 3-10: count; bits 1-2: kind; bit 0: 0
 //
 // row: a word for each class of bytes. One load, for nodes that are met often.
+//
 // ranks: a bit for each class, set where the word changes; then the words. A byte's is the one behind as many
-// as bits are set up to its class. skip: `count` + 1 bytes, up to 8, compared as one number, in words 3
-// and 4. Word 0 is for what is less or ends, word 1 for what is greater, word 2 for what begins with them.
+// as bits are set up to its class.
+//
+// skip: `count` + 1 bytes, up to 8, compared as one number, in words 3 and 4. Word 0 is for what is less or
+// ends, word 1 for what is greater, word 2 for what begins with them.
 //
 // A class is a run of bytes that no node tells apart. Classes count from 1; 0 is the end of the key.
 enum class NodeKind : std::uint32_t { kRow = 0, kRanks = 1, kSkip = 2 };
@@ -58,7 +61,6 @@ struct TrieView {
   const std::uint8_t* small_classes = nullptr;  // null where classes are too many for a byte
   std::uint32_t rank_words = 0;
   bool deep = false;
-  std::uint32_t likely = 1;
 };
 
 // A set of classes has so many 64-bit words, all of which a rank counts.
@@ -80,8 +82,6 @@ struct Trie {
   std::array<std::uint8_t, 256> small_classes{};
   bool has_small_classes = false;
   bool deep = false;  // some bound has more than three bytes
-
-  std::uint32_t likely = 1;  // the length that most symbols of a parse have
 
   [[nodiscard]] TrieView view() const;
   [[nodiscard]] std::size_t bytes() const {

@@ -95,6 +95,18 @@ TEST(CodeLevels, AreLimited) {
   ExpectCodes(CodesOfLevels(CodeLevels(std::vector<double>(256, 0.0))));
 }
 
+// Weights whose sums are rounded: such sums can be equal in one order and not in another.
+TEST(CodeLevels, AreATreesWhateverTheWeights) {
+  std::mt19937_64 random(4);
+  for (int round = 0; round < 3000; ++round) {
+    std::vector<double> weights(256 + random() % 60);
+    for (double& weight : weights) {
+      weight = static_cast<double>(random() % 3) + 0.1 * static_cast<double>(1 + random() % 3) / 3;
+    }
+    ASSERT_FALSE(CodesOfLevels(CodeLevels(weights)).empty()) << "round " << round;
+  }
+}
+
 TEST(CodesOfLevels, ArePrefixFreeAndRise) {
   std::mt19937_64 random(3);
   for (int round = 0; round < 200; ++round) {
