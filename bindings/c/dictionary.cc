@@ -1,9 +1,8 @@
 #include "tacit/dictionary.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
-#include <cstring>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -71,9 +70,18 @@ Status Give(Result<KeyDictionary> made, tacit_dictionary** dictionary) {
   return Status::Ok();
 }
 
-std::span<char> Room(void* out, std::size_t room) {
-  return room == 0 ? std::span<char>() : std::span(static_cast<char*>(out), room);
-}
+// The caller's buffer as a span, whose pointer is never null: that of no bytes may be.
+class Room {
+ public:
+  Room(void* out, std::size_t room) : span_(room == 0 ? &none_ : static_cast<char*>(out), room) {}
+  Room(const Room&) = delete;
+  Room& operator=(const Room&) = delete;
+  [[nodiscard]] std::span<char> span() const { return span_; }
+
+ private:
+  char none_ = 0;
+  std::span<char> span_;
+};
 
 // Answers for what put `size` bytes into `room`, if they fit.
 int AnswerFit(int status, std::size_t size, std::size_t room, tacit_error** error) noexcept {
@@ -168,7 +176,8 @@ int tacit_dictionary_encode(const tacit_dictionary* dictionary, const void* key,
   const int status = tacit::c::Call(error, [&] {
     Status sized = tacit::c::CheckKey(key_size);
     if (!sized.ok()) return sized;
-    *encoded_size = dictionary->dictionary.Encode(tacit::c::View(key, key_size), tacit::c::Room(out, room));
+    *encoded_size =
+        dictionary->dictionary.Encode(tacit::c::View(key, key_size), tacit::c::Room(out, room).span());
     return sized;
   });
   return tacit::c::AnswerFit(status, *encoded_size, room, error);
@@ -201,8 +210,8 @@ int tacit_dictionary_decode(const tacit_dictionary* dictionary, const void* enco
   const int status = tacit::c::Call(error, [&] {
     Status sized = tacit::c::CheckEncoded(dictionary->dictionary, encoded_size);
     if (!sized.ok()) return sized;
-    const auto size =
-        dictionary->dictionary.Decode(tacit::c::View(encoded, encoded_size), tacit::c::Room(out, room));
+    const auto size = dictionary->dictionary.Decode(tacit::c::View(encoded, encoded_size),
+                                                    tacit::c::Room(out, room).span());
     if (!size) return Status::Corruption("expected the encoding of a key, found bits that are no code's");
     *key_size = *size;
     return sized;
