@@ -3,9 +3,9 @@
 // usage: encoder_bench FILE... [--sample=SHARE] [--entries=N] [Google Benchmark's flags]
 //
 // FILE: keys, one a line. For each scheme a dictionary is trained on a share of the keys (1 % unless told),
-// and all keys are encoded one by one, in batches of 1,024, in batches in order, and decoded. `time` is for
-// all keys; the counters are ns for each byte of the keys, the rate in whole bytes, the dictionary's entries
-// and kilobytes.
+// and all keys are encoded one by one, in batches of 1,024, in batches in order, and decoded one by one and
+// in batches. `time` is for all keys; the counters are ns for each byte of the keys, the rate in whole bytes,
+// the dictionary's entries and kilobytes.
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
@@ -55,7 +55,7 @@ std::vector<std::string_view> Sample(const Keys& keys, double share) {
   return sample;
 }
 
-enum class Work { kTrain, kOne, kBatch, kSorted, kDecode };
+enum class Work { kTrain, kOne, kBatch, kSorted, kDecode, kDecodeBatch };
 
 void Run(benchmark::State& state, const Keys& keys, const tacit::DictionaryOptions& options, double share,
          Work work) {
@@ -63,11 +63,12 @@ void Run(benchmark::State& state, const Keys& keys, const tacit::DictionaryOptio
   auto trained = KeyDictionary::Train(sample, options);
   if (!trained.ok()) return state.SkipWithError(trained.status().message().c_str());
   const KeyDictionary& dictionary = *trained;
-  std::vector<std::string> encoded;
-  std::size_t encoded_bytes = 0;
-  for (const std::string_view key : keys.keys) {
-    encoded.push_back(dictionary.Encode(key));
-    encoded_bytes += encoded.back().size();
+  std::string encoded;
+  std::vector<std::size_t> encoded_ends;
+  dictionary.EncodeBatch(keys.keys, &encoded, &encoded_ends);
+  std::vector<std::string_view> encodings;
+  for (std::size_t i = 0, begin = 0; i < encoded_ends.size(); begin = encoded_ends[i++]) {
+    encodings.push_back(std::string_view(encoded).substr(begin, encoded_ends[i] - begin));
   }
   std::vector<char> out(1 << 16);
   std::string bytes;
@@ -89,14 +90,20 @@ void Run(benchmark::State& state, const Keys& keys, const tacit::DictionaryOptio
         }
         break;
       case Work::kDecode:
-        for (const std::string& key : encoded) benchmark::DoNotOptimize(dictionary.Decode(key, out));
+        for (const std::string_view key : encodings) benchmark::DoNotOptimize(dictionary.Decode(key, out));
+        break;
+      case Work::kDecodeBatch:
+        for (std::size_t i = 0; i < encodings.size(); i += kBatch) {
+          const auto batch = std::span(encodings).subspan(i, std::min(kBatch, encodings.size() - i));
+          benchmark::DoNotOptimize(dictionary.DecodeBatch(batch, &bytes, &ends));
+        }
         break;
     }
   }
   const auto all = static_cast<double>(keys.bytes.size());
   state.counters["ns/byte"] = benchmark::Counter(
       all * 1e-9, benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
-  state.counters["rate"] = all / static_cast<double>(encoded_bytes);
+  state.counters["rate"] = all / static_cast<double>(encoded.size());
   state.counters["entries"] = static_cast<double>(dictionary.entries());
   state.counters["KiB"] = static_cast<double>(dictionary.dictionary_bytes()) / 1024;
 }
@@ -133,9 +140,9 @@ int main(int argc, char** argv) {
   for (const auto& keys : files) {
     for (const KeyScheme scheme : {KeyScheme::kSingleChar, KeyScheme::kDoubleChar, KeyScheme::k3Grams,
                                    KeyScheme::k4Grams, KeyScheme::kAlm, KeyScheme::kAlmImproved}) {
-      for (const Named& named :
-           {Named{"train", Work::kTrain}, Named{"one", Work::kOne}, Named{"batch", Work::kBatch},
-            Named{"sorted", Work::kSorted}, Named{"decode", Work::kDecode}}) {
+      for (const Named& named : {Named{"train", Work::kTrain}, Named{"one", Work::kOne},
+                                 Named{"batch", Work::kBatch}, Named{"sorted", Work::kSorted},
+                                 Named{"decode", Work::kDecode}, Named{"decode-batch", Work::kDecodeBatch}}) {
         const std::string name = keys->name + "/" + std::string(Name(scheme)) + "/" + named.name;
         benchmark::RegisterBenchmark(name.c_str(), [=, &keys](benchmark::State& state) {
           Run(state, *keys, {.scheme = scheme, .max_entries = entries}, share, named.work);

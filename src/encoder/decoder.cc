@@ -1,48 +1,42 @@
 #include "src/encoder/decoder.h"
 
 #include <algorithm>
-#include <bit>
-#include <cstring>
+#include <array>
+#include <cmath>
+
+#include "src/encoder/decode_loop.h"
 
 namespace tacit::encoder {
 namespace {
 
-// Bits of bytes, from the highest on; zeros behind their end.
-class BitSource {
- public:
-  explicit BitSource(std::string_view bytes) : bytes_(bytes.data()), size_(bytes.size()) {
-    if (size_ >= sizeof few_) return;
-    if (size_ > 0) std::memcpy(few_, bytes_, size_);
-    bytes_ = few_;
-    size_ = sizeof few_;
-  }
-  BitSource(const BitSource&) = delete;
-  BitSource& operator=(const BitSource&) = delete;
+struct AnyProcessor {};
+using Loop = DecodeLoop<AnyProcessor>;
 
-  // 57 bits or more from bit `at` on, which is not beyond the end.
-  [[nodiscard]] std::uint64_t At(std::size_t at) const {
-    const std::size_t first = at / 8;
-    const std::size_t from = std::min(first, size_ - 8);
-    std::uint64_t word = 0;
-    std::memcpy(&word, bytes_ + from, sizeof word);
-    // At the end, eight bytes would be too many.
-    const std::size_t skipped = first - from;
-    return skipped == 8 ? 0 : __builtin_bswap64(word) << (8 * skipped) << (at % 8);
-  }
-
- private:
-  const char* bytes_;
-  std::size_t size_;
-  char few_[8] = {};
-};
+constexpr std::uint32_t kDirects = 1U << kDirectBits;
+// Rare codes may take this share of all symbols below the same first bits, or of all symbols where only these
+// are looked at.
+constexpr double kRare = 1.0 / 64;
+constexpr int kRateShift = 16;
 
 }  // namespace
 
-Decoder::Decoder(const Intervals& intervals, std::span<const Code> codes)
-    : directs_(kDirects), nears_(kDirects) {
+Decoder::Decoder(const Intervals& intervals, std::span<const Code> codes) {
+  AddTexts(intervals);
+  for (std::size_t i = 0; i < codes.size(); ++i) {
+    codes_.push_back(codes[i].bits);
+    lengths_.push_back(codes[i].length);
+    const std::size_t bytes = std::size_t{symbols_[i].size} << kRateShift;
+    scaled_rate_ = std::max(scaled_rate_, (bytes + codes[i].length - 1) / codes[i].length);
+  }
+  FillEntries();
+  places_.clear();
+  texts_.append(kMaxTextBytes, '\0');
+}
+
+void Decoder::AddTexts(const Intervals& intervals) {
   std::string last;
-  for (std::size_t i = 0; i < intervals.size(); ++i) {
-    const std::string text = intervals[i].low.Prefix(intervals[i].symbol).ToString();
+  for (const Interval& interval : intervals) {
+    const std::string text = interval.low.Prefix(interval.symbol).ToString();
     // Neighbours often begin with each other.
     if (!last.starts_with(text)) {
       last = text;
@@ -50,120 +44,95 @@ Decoder::Decoder(const Intervals& intervals, std::span<const Code> codes)
     }
     symbols_.push_back({static_cast<std::uint32_t>(texts_.size() - last.size()) & 0x7FFFFFFU,
                         static_cast<std::uint32_t>(text.size()) & 31U});
-    codes_.push_back(codes[i].bits);
-    lengths_.push_back(codes[i].length);
-    if (text.size() * rate_bits_ > rate_bytes_ * codes[i].length) {
-      rate_bytes_ = text.size();
-      rate_bits_ = codes[i].length;
-    }
   }
-  texts_.append(kOverrun, '\0');
-  FillNears();
-  FillDirects();
 }
 
-void Decoder::FillNears() {
-  constexpr int kMostBits = kMaxCodeBits - kDirectBits;
-  const auto not_above = [this](std::uint64_t bits) {
-    return static_cast<std::uint32_t>(std::upper_bound(codes_.begin(), codes_.end(), bits) - codes_.begin()) -
-           1;
-  };
-  for (std::size_t i = 0; i < kDirects; ++i) {
-    const std::uint64_t least = static_cast<std::uint64_t>(i) << (32 - kDirectBits);
-    const std::uint32_t codes = not_above(least + (1U << (32 - kDirectBits)) - 1) - not_above(least);
-    const int bits = codes == 0 ? 0 : std::min<int>(static_cast<int>(std::bit_width(codes)) + 1, kMostBits);
-    nears_[i] = {static_cast<std::uint32_t>(near_.size()), static_cast<std::uint32_t>(bits)};
-    for (std::uint64_t next = 0; next < std::uint64_t{1} << bits; ++next) {
-      near_.push_back(not_above(least | next << (32 - kDirectBits - bits)));
+void Decoder::FillEntries() {
+  double rare = 0;
+  for (const std::uint8_t length : lengths_) rare += length > kDirectBits ? std::ldexp(1.0, -length) : 0.0;
+  flat_ = rare <= kRare;
+  std::size_t near = 0;
+  for (std::uint32_t first = 0; first < kDirects; ++first) {
+    const int further = flat_ ? 0 : FurtherBits(first);
+    if (!flat_) {
+      firsts_.push_back(static_cast<std::uint32_t>(entries_.size()) << 6U |
+                        static_cast<std::uint32_t>(63 - further));
+    }
+    const int count = kDirectBits + further;
+    for (std::uint32_t next = 0; next < 1U << further; ++next) {
+      const std::uint32_t bits = (first << further | next) << (32 - count);
+      while (near + 1 < codes_.size() && codes_[near + 1] <= bits) ++near;
+      entries_.push_back(EntryFor(near, bits, static_cast<std::uint32_t>(count)));
     }
   }
 }
 
-void Decoder::FillDirects() {
-  for (std::size_t i = 0; i < kDirects; ++i) {
-    const auto bits = static_cast<std::uint32_t>(i << (32 - kDirectBits));
-    char text[kDirectText] = {};
-    std::size_t told = 0;
-    std::size_t bytes = 0;
-    while (true) {
-      const std::size_t code = Find(bits << told);
-      if (code == codes_.size() || told + lengths_[code] > kDirectBits) break;
-      const std::size_t size = symbols_[code].size;
-      if (bytes + size > kDirectText) break;
-      std::memcpy(text + bytes, texts_.data() + symbols_[code].place, size);
-      bytes += size;
-      told += lengths_[code];
-    }
-    directs_[i] = told | bytes << 8U;
-    for (std::size_t at = 0; at < kDirectText; ++at) {
-      directs_[i] |= static_cast<std::uint64_t>(static_cast<unsigned char>(text[at])) << (16 + 8 * at);
-    }
+// How many bits behind the first ones tell all codes that begin with these, but for rare ones.
+int Decoder::FurtherBits(std::uint32_t first) const {
+  const std::uint32_t least = first << (32 - kDirectBits);
+  const std::size_t last = NotAbove(least | ~std::uint32_t{0} >> kDirectBits);
+  std::array<double, kMaxCodeBits + 1> shares{};
+  for (std::size_t code = NotAbove(least); code <= last; ++code) {
+    shares[lengths_[code]] += std::ldexp(1.0, kDirectBits - lengths_[code]);
   }
+  int bits = kMaxCodeBits;
+  for (double rare = 0; bits > kDirectBits; --bits) {
+    rare += shares[static_cast<std::size_t>(bits)];
+    if (rare > kRare) break;
+  }
+  return bits - kDirectBits;
 }
 
-std::size_t Decoder::Find(std::uint32_t bits) const {
-  const Near near = nears_[bits >> (32 - kDirectBits)];
-  const std::uint64_t behind = static_cast<std::uint64_t>(bits << kDirectBits) << near.bits >> 32U;
-  std::size_t code = near_[near.place + behind];
-  while (code + 1 < codes_.size() && codes_[code + 1] <= bits) ++code;
-  // Behind the first code, and behind the last of codes of one length, there may be bits that no code has.
-  return (bits - codes_[code]) >> (32 - lengths_[code]) == 0 ? code : codes_.size();
+Entry Decoder::EntryFor(std::size_t near, std::uint32_t bits, std::uint32_t count) {
+  const auto far = static_cast<Entry>(near << 5U);
+  const std::size_t first = Loop::FindFrom(view(), near, bits);
+  if (first == codes_.size() || lengths_[first] > count) return far;
+  std::uint32_t told = lengths_[first];
+  std::uint32_t place = symbols_[first].place;
+  std::uint32_t size = symbols_[first].size;
+  std::string text;
+  while (told < count) {
+    const std::uint32_t rest = bits << told;
+    const std::size_t next = Loop::FindFrom(view(), NotAbove(rest), rest);
+    // The zeros behind a key's end look like the first code. They must not be told with what is before them.
+    if (next == 0 || next == codes_.size() || told + lengths_[next] > count) break;
+    if (size + symbols_[next].size > kMaxTextBytes) break;
+    if (text.empty()) text.assign(texts_, place, size);
+    text.append(texts_, symbols_[next].place, symbols_[next].size);
+    size += symbols_[next].size;
+    told += lengths_[next];
+  }
+  if (!text.empty()) place = Placed(text);
+  return place > kMaxEntryText ? far : place << 10U | size << 5U | told;
 }
 
-char* Decoder::DecodeInto(std::string_view encoded, char* out) const {
-  // What is certain of a word of bits when the longest code is still to be read from it.
-  constexpr std::size_t kSafe = 57 - kMaxCodeBits;
-  const BitSource source(encoded);
-  const std::size_t size = 8 * encoded.size();
-  std::size_t at = 0;
-  while (true) {
-    std::uint64_t bits = source.At(at);
-    const std::size_t enough = at + kSafe;
-    do {
-      const std::uint64_t direct = directs_[bits >> (64 - kDirectBits)];
-      std::size_t told = direct & 0xFFU;
-      if (told != 0 && told <= size - at) [[likely]] {
-        const std::uint64_t text = direct >> 16U;
-        std::memcpy(out, &text, sizeof text);
-        out += direct >> 8U & 0xFFU;
-      } else {
-        // A key's last bits are followed by fewer than eight zeros, which are no code: the one of zeros has
-        // eight.
-        if (size - at < 8 && bits == 0) return out;
-        const std::size_t code = Find(static_cast<std::uint32_t>(bits >> 32U));
-        if (code == codes_.size() || lengths_[code] > size - at) return nullptr;
-        std::memcpy(out, texts_.data() + symbols_[code].place, kMaxTextBytes);
-        out += symbols_[code].size;
-        told = lengths_[code];
-      }
-      bits <<= told;
-      at += told;
-    } while (at <= enough);
-  }
+std::uint32_t Decoder::Placed(const std::string& text) {
+  const auto [found, fresh] = places_.emplace(text, static_cast<std::uint32_t>(texts_.size()));
+  if (fresh) texts_ += text;
+  return found->second;
 }
 
-std::optional<std::size_t> Decoder::Decode(std::string_view encoded, std::span<char> out) const {
-  const std::size_t most = MaxDecodedBytes(encoded.size());
-  if (out.size() >= most + kOverrun) {
-    const char* const end = DecodeInto(encoded, out.data());
-    return end == nullptr ? std::nullopt : std::optional(static_cast<std::size_t>(end - out.data()));
-  }
-  std::string room(most + kOverrun, '\0');
-  const char* const end = DecodeInto(encoded, room.data());
-  if (end == nullptr) return std::nullopt;
-  const auto size = static_cast<std::size_t>(end - room.data());
-  if (size <= out.size()) std::copy_n(room.data(), size, out.data());  // of no bytes, `out` may be null
-  return size;
+std::size_t Decoder::NotAbove(std::uint32_t bits) const {
+  return static_cast<std::size_t>(std::upper_bound(codes_.begin(), codes_.end(), bits) - codes_.begin()) - 1;
+}
+
+DecodeView Decoder::view() const {
+  return {.firsts = flat_ ? nullptr : firsts_.data(),
+          .entries = entries_.data(),
+          .texts = texts_.data(),
+          .codes = codes_.data(),
+          .lengths = lengths_.data(),
+          .symbols = symbols_.data(),
+          .count = codes_.size()};
 }
 
 std::size_t Decoder::MaxDecodedBytes(std::size_t encoded_bytes) const {
-  return encoded_bytes * 8 * rate_bytes_ / rate_bits_;
+  return (encoded_bytes * 8 * scaled_rate_ + (std::size_t{1} << kRateShift) - 1) >> kRateShift;
 }
 
 std::size_t Decoder::bytes() const {
-  return directs_.size() * sizeof(std::uint64_t) + nears_.size() * sizeof(Near) +
-         (near_.size() + codes_.size()) * sizeof(std::uint32_t) + lengths_.size() +
-         symbols_.size() * sizeof(Symbol) + texts_.size();
+  return (firsts_.size() + entries_.size() + codes_.size()) * sizeof(std::uint32_t) + lengths_.size() +
+         symbols_.size() * sizeof(SymbolText) + texts_.size();
 }
 
 }  // namespace tacit::encoder

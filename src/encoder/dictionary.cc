@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "src/base/status_macros.h"
+#include "src/encoder/apart.h"
 #include "src/encoder/byte_model.h"
 #include "src/encoder/parts.h"
 #include "src/encoder/sample.h"
@@ -177,11 +178,12 @@ std::size_t KeyDictionary::Encode(std::string_view key, std::span<char> out) con
   static_assert(kEncodeSlack >= encoder::kOverrun);
   const std::size_t most = MaxEncodedBytes(key.size());
   if (out.size() >= most + encoder::kOverrun) [[likely]] {
-    return parts_->kernel->encode(parts_->trie.view(), Bytes(key.data()), key.size(), Bytes(out.data()));
+    unsigned char* const begin = Bytes(out.data());
+    return static_cast<std::size_t>(
+        parts_->kernel->encode(parts_->view, Bytes(key.data()), key.size(), begin) - begin);
   }
   std::string room(most + encoder::kOverrun, '\0');
-  const std::size_t size =
-      parts_->kernel->encode(parts_->trie.view(), Bytes(key.data()), key.size(), Bytes(room.data()));
+  const std::size_t size = Encode(key, room);
   if (size <= out.size()) std::copy_n(room.data(), size, out.data());
   return size;
 }
@@ -194,29 +196,13 @@ std::string KeyDictionary::Encode(std::string_view key) const {
 
 void KeyDictionary::EncodeBatch(std::span<const std::string_view> keys, std::string* bytes,
                                 std::vector<std::size_t>* ends) const {
-  // Each key's bits go to where the longest ones would, then together.
-  std::vector<unsigned char*> outs(keys.size());
-  std::size_t room = 0;
-  for (const std::string_view key : keys) room += MaxEncodedBytes(key.size());
-  bytes->resize(room + encoder::kOverrun * keys.size());
-  unsigned char* out = Bytes(bytes->data());
-  for (std::size_t i = 0; i < keys.size(); ++i) {
-    outs[i] = out;
-    out += MaxEncodedBytes(keys[i].size()) + encoder::kOverrun;
-  }
-  parts_->kernel->encode_batch(parts_->trie.view(), keys, outs.data());
-  ends->resize(keys.size());
-  unsigned char* const begin = Bytes(bytes->data());
-  const unsigned char* from = begin;
-  std::size_t size = 0;
-  for (std::size_t i = 0; i < keys.size(); ++i) {
-    const auto length = static_cast<std::size_t>(outs[i] - from);
-    std::memmove(begin + size, from, length);
-    size += length;
-    (*ends)[i] = size;
-    from += MaxEncodedBytes(keys[i].size()) + encoder::kOverrun;
-  }
-  bytes->resize(size);
+  encoder::ConvertApart(
+      keys, [this](std::size_t size) { return MaxEncodedBytes(size) + encoder::kOverrun; },
+      [&](unsigned char** outs) {
+        parts_->kernel->encode_batch(parts_->view, keys, outs);
+        return true;
+      },
+      bytes, ends);
 }
 
 std::size_t KeyDictionary::MaxDecodedBytes(std::size_t encoded_bytes) const {
@@ -224,7 +210,25 @@ std::size_t KeyDictionary::MaxDecodedBytes(std::size_t encoded_bytes) const {
 }
 
 std::optional<std::size_t> KeyDictionary::Decode(std::string_view encoded, std::span<char> out) const {
-  return parts_->decoder.Decode(encoded, out);
+  static_assert(kDecodeSlack >= encoder::kOverrun);
+  const std::size_t most = MaxDecodedBytes(encoded.size());
+  if (out.size() >= most + encoder::kOverrun) [[likely]] {
+    const char* const end = parts_->kernel->decode(parts_->decode_view, encoded, out.data());
+    return end == nullptr ? std::nullopt : std::optional(static_cast<std::size_t>(end - out.data()));
+  }
+  std::string room(most + encoder::kOverrun, '\0');
+  const std::optional<std::size_t> size = Decode(encoded, room);
+  // Of no bytes, `out` may be null.
+  if (size && *size <= out.size()) std::copy_n(room.data(), *size, out.data());
+  return size;
+}
+
+bool KeyDictionary::DecodeBatch(std::span<const std::string_view> encoded, std::string* bytes,
+                                std::vector<std::size_t>* ends) const {
+  return encoder::ConvertApart(
+      encoded, [this](std::size_t size) { return MaxDecodedBytes(size) + encoder::kOverrun; },
+      [&](unsigned char** outs) { return parts_->kernel->decode_batch(parts_->decode_view, encoded, outs); },
+      bytes, ends);
 }
 
 Result<std::string> KeyDictionary::DecodeExactly(std::string_view encoded) const {

@@ -112,15 +112,14 @@ struct EncodeLoop {
     return word;
   }
 
-  static std::size_t Encode(const TrieView& trie, const unsigned char* key, std::size_t size,
-                            unsigned char* out) {
+  static unsigned char* Encode(const TrieView& trie, const unsigned char* key, std::size_t size,
+                               unsigned char* out) {
     switch (trie.layout) {
       case TrieLayout::kBytes: return EncodeBytes(trie, key, size, out);
       case TrieLayout::kPairs: return EncodePairs(trie, key, size, out);
       case TrieLayout::kNodes: break;
     }
     const unsigned char* const end = key + size;
-    unsigned char* const begin = out;
     Bits bits;
     while (key != end) {
       std::uint32_t leaf = Find(trie, key, end);
@@ -133,14 +132,13 @@ struct EncodeLoop {
       }
       out = bits.Flush(out);
     }
-    return static_cast<std::size_t>(out - begin) + (bits.count > 0 ? 1 : 0);
+    return out + (bits.count > 0 ? 1 : 0);
   }
 
   // Four codes of at most fourteen bits and a byte's rest fit into one word.
-  static std::size_t EncodeBytes(const TrieView& trie, const unsigned char* key, std::size_t size,
-                                 unsigned char* out) {
+  static unsigned char* EncodeBytes(const TrieView& trie, const unsigned char* key, std::size_t size,
+                                    unsigned char* out) {
     static_assert(4 * kMaxByteCodeBits + 7 <= 64);
-    unsigned char* const begin = out;
     Bits bits;
     for (; size >= 4; size -= 4, key += 4) {
       for (std::size_t i = 0; i < 4; ++i) bits.Add(trie.first[key[i]]);
@@ -150,14 +148,13 @@ struct EncodeLoop {
       bits.Add(trie.first[*key++]);
       out = bits.Flush(out);
     }
-    return static_cast<std::size_t>(out - begin) + (bits.count > 0 ? 1 : 0);
+    return out + (bits.count > 0 ? 1 : 0);
   }
 
   // Two codes of at most 23 bits and a byte's rest do, too.
-  static std::size_t EncodePairs(const TrieView& trie, const unsigned char* key, std::size_t size,
-                                 unsigned char* out) {
+  static unsigned char* EncodePairs(const TrieView& trie, const unsigned char* key, std::size_t size,
+                                    unsigned char* out) {
     static_assert(2 * kMaxCodeBits + 7 <= 64);
-    unsigned char* const begin = out;
     Bits bits;
     for (; size >= 4; size -= 4, key += 4) {
       bits.Add(trie.words[key[0] * 256U + key[1]]);
@@ -171,7 +168,7 @@ struct EncodeLoop {
     }
     if (size == 1) bits.Add(trie.words[256U * 256U + *key]);
     out = bits.Flush(out);
-    return static_cast<std::size_t>(out - begin) + (bits.count > 0 ? 1 : 0);
+    return out + (bits.count > 0 ? 1 : 0);
   }
 
   // The next leaf, whatever the layout.
@@ -200,7 +197,7 @@ struct EncodeLoop {
                           unsigned char** outs) {
     if (trie.layout != TrieLayout::kNodes) {
       for (std::size_t i = 0; i < keys.size(); ++i) {
-        outs[i] +=
+        outs[i] =
             Encode(trie, reinterpret_cast<const unsigned char*>(keys[i].data()), keys[i].size(), outs[i]);
       }
       return;

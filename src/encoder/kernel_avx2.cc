@@ -1,3 +1,4 @@
+#include "src/encoder/decode_loop.h"
 #include "src/encoder/encode_loop.h"
 #include "src/encoder/kernels.h"
 
@@ -9,8 +10,11 @@ struct Avx2Processor {};
 }  // namespace
 
 const Kernel* Avx2Kernel() {
-  using Loop = EncodeLoop<Avx2Processor>;
-  static constexpr Kernel kKernel = {"avx2", Loop::Encode, Loop::Parse, Loop::EncodeBatch};
+  using Encoding = EncodeLoop<Avx2Processor>;
+  using Decoding = DecodeLoop<Avx2Processor>;
+  static constexpr Kernel kKernel = {"avx2",           Encoding::Encode,
+                                     Encoding::Parse,  Encoding::EncodeBatch,
+                                     Decoding::Decode, Decoding::DecodeBatch};
   const bool has = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
                    __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
   return has ? &kKernel : nullptr;

@@ -1,3 +1,4 @@
+#include "src/encoder/decode_loop.h"
 #include "src/encoder/encode_loop.h"
 #include "src/encoder/kernels.h"
 
@@ -9,8 +10,11 @@ struct ScalarProcessor {};
 }  // namespace
 
 const Kernel& ScalarKernel() {
-  using Loop = EncodeLoop<ScalarProcessor>;
-  static constexpr Kernel kKernel = {"scalar", Loop::Encode, Loop::Parse, Loop::EncodeBatch};
+  using Encoding = EncodeLoop<ScalarProcessor>;
+  using Decoding = DecodeLoop<ScalarProcessor>;
+  static constexpr Kernel kKernel = {"scalar",         Encoding::Encode,
+                                     Encoding::Parse,  Encoding::EncodeBatch,
+                                     Decoding::Decode, Decoding::DecodeBatch};
   return kKernel;
 }
 

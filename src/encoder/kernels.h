@@ -1,4 +1,4 @@
-// The loops that encode, for each kind of processor.
+// The loops that encode and decode, for each kind of processor.
 #pragma once
 
 #include <cstddef>
@@ -6,23 +6,32 @@
 #include <span>
 #include <string_view>
 
+#include "src/encoder/decode_view.h"
 #include "src/encoder/trie.h"
 
 namespace tacit::encoder {
 
-// A key on its way: what is left of it, and where its bits go.
+// Reads nothing but keys, encodings and tables.
 struct Kernel {
   std::string_view name;
-  // Writes the key's bits, the last byte filled with zeros, and returns their number of bytes. `out` has room
-  // for them and kOverrun bytes more, which may be written too. Reads nothing but the key and the trie.
-  std::size_t (*encode)(const TrieView& trie, const unsigned char* key, std::size_t size, unsigned char* out);
+  // Writes the key's bits, the last byte filled with zeros, and returns where they end. `out` has room for
+  // them and kOverrun bytes more, which may be written too.
+  unsigned char* (*encode)(const TrieView& trie, const unsigned char* key, std::size_t size,
+                           unsigned char* out);
   // The leaves that the key is parsed into, at most one for each byte; returns their number.
   std::size_t (*parse)(const TrieView& trie, const unsigned char* key, std::size_t size,
                        std::uint32_t* leaves);
   // The same as `encode` for every key; outs[i] is where key i's bytes go, and gets to where they end.
   void (*encode_batch)(const TrieView& trie, std::span<const std::string_view> keys, unsigned char** outs);
+  // Writes the key that the bits are those of, and returns where it ends; null where they are no key's. `out`
+  // has room for Decoder::MaxDecodedBytes and kOverrun bytes more, which may be written too.
+  char* (*decode)(const DecodeView& view, std::string_view encoded, char* out);
+  // The same for every encoding, as in encode_batch. False where the bits of one are no key's; then `outs`
+  // are anything.
+  bool (*decode_batch)(const DecodeView& view, std::span<const std::string_view> encoded,
+                       unsigned char** outs);
 };
-inline constexpr std::size_t kOverrun = 8;
+inline constexpr std::size_t kOverrun = 16;
 
 // The reference: no instruction that not every processor has.
 [[nodiscard]] const Kernel& ScalarKernel();

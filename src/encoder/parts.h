@@ -37,13 +37,17 @@ struct Definition {
 struct KeyDictionary::Parts {
   encoder::Definition definition;
   encoder::Trie trie;  // without words where the tables cannot hold the definition
+  encoder::TrieView view = trie.view();
   encoder::Decoder decoder;
+  encoder::DecodeView decode_view = decoder.view();
   // No key of n bytes has more than n * scaled_rate / 2^24 + end_bits bits.
   std::size_t scaled_rate = 0, end_bits = 0;
   std::size_t longest_bound = 0;  // no symbol's choice depends on more bytes
   const encoder::Kernel* kernel = &encoder::BestKernel();
 
   explicit Parts(encoder::Definition the_definition);
+  Parts(const Parts&) = delete;
+  Parts& operator=(const Parts&) = delete;
 };
 
 }  // namespace tacit

@@ -65,7 +65,7 @@ void KeyDictionary::EncodeSorted(std::span<const std::string_view> keys, std::st
     track.Keep(kept);
     track.leaves.resize(kept + key.size() - at);
     const std::size_t found =
-        parts_->kernel->parse(parts_->trie.view(), reinterpret_cast<const unsigned char*>(key.data()) + at,
+        parts_->kernel->parse(parts_->view, reinterpret_cast<const unsigned char*>(key.data()) + at,
                               key.size() - at, track.leaves.data() + kept);
     track.leaves.resize(kept + found);
 

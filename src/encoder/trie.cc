@@ -293,7 +293,13 @@ bool IsBytes(const Intervals& intervals, std::span<const Code> codes) {
 Trie BytesTrie(const Intervals& intervals, std::span<const Code> codes) {
   Trie trie;
   trie.layout = TrieLayout::kBytes;
-  for (std::size_t i = 0; i < 256; ++i) trie.first[i] = LeafWord(codes[i], intervals[i].symbol);
+  trie.byte_codes.resize(3 * 256);
+  for (std::size_t i = 0; i < 256; ++i) {
+    trie.first[i] = LeafWord(codes[i], intervals[i].symbol);
+    trie.byte_codes[i] = static_cast<std::uint8_t>(codes[i].bits >> 24U);
+    trie.byte_codes[256 + i] = static_cast<std::uint8_t>(codes[i].bits >> 16U);
+    trie.byte_codes[512 + i] = codes[i].length;
+  }
   trie.words.assign(1, 0);
   return trie;
 }
@@ -332,6 +338,7 @@ TrieView Trie::view() const {
           .masks = masks.data(),
           .first_by_class = first_by_class.data(),
           .small_classes = has_small_classes ? small_classes.data() : nullptr,
+          .byte_codes = byte_codes.data(),
           .rank_words = rank_words,
           .deep = deep};
 }

@@ -59,6 +59,9 @@ struct TrieView {
   const std::uint64_t* masks = nullptr;
   const std::uint32_t* first_by_class = nullptr;
   const std::uint8_t* small_classes = nullptr;  // null where classes are too many for a byte
+  // Of kBytes, of each byte: the first eight bits of its code, then of each the next eight, then of each the
+  // number of bits.
+  const std::uint8_t* byte_codes = nullptr;
   std::uint32_t rank_words = 0;
   bool deep = false;
 };
@@ -80,12 +83,14 @@ struct Trie {
   // class 0 is a leaf without code or symbol.
   std::array<std::uint32_t, 256> first_by_class{};
   std::array<std::uint8_t, 256> small_classes{};
+  std::vector<std::uint8_t> byte_codes;
   bool has_small_classes = false;
   bool deep = false;  // some bound has more than three bytes
 
   [[nodiscard]] TrieView view() const;
   [[nodiscard]] std::size_t bytes() const {
-    return sizeof(Trie) + words.size() * sizeof(std::uint32_t) + masks.size() * sizeof(std::uint64_t);
+    return sizeof(Trie) + words.size() * sizeof(std::uint32_t) + masks.size() * sizeof(std::uint64_t) +
+           byte_codes.size();
   }
 };
 

@@ -62,7 +62,7 @@ void ExpectLaws(const KeyDictionary& dictionary, const std::vector<std::string>&
     const Exact bytes(encoded);
     const Result<std::string> decoded = dictionary.DecodeExactly(bytes.view());
     ASSERT_TRUE(decoded.ok()) << decoded.status().message();
-    ASSERT_EQ(*decoded, rising[i]);
+    ASSERT_TRUE(*decoded == rising[i]) << "key " << i;
     before = encoded;
   }
 }
@@ -109,6 +109,31 @@ TEST_P(EveryScheme, WritesWithinWhatItIsGiven) {
 }
 
 // One call for many keys gives what one call for each gives.
+// From copies of the exact sizes, so that a read beyond one is seen.
+void ExpectDecoded(const KeyDictionary& dictionary, const std::vector<std::string>& encodings,
+                   const std::vector<std::string>& keys) {
+  std::vector<std::unique_ptr<Exact>> exact;
+  std::vector<std::string_view> views;
+  for (const std::string& encoding : encodings) {
+    exact.push_back(std::make_unique<Exact>(encoding));
+    views.push_back(exact.back()->view());
+  }
+  std::string bytes;
+  std::vector<std::size_t> ends;
+  ASSERT_TRUE(dictionary.DecodeBatch(views, &bytes, &ends));
+  ASSERT_EQ(ends.size(), keys.size());
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    ASSERT_TRUE(bytes.substr(begin, ends[i] - begin) == keys[i]) << "key " << i;
+    begin = ends[i];
+  }
+}
+
+bool DecodesAlone(const KeyDictionary& dictionary, const std::string& encoded) {
+  std::string room(dictionary.MaxDecodedBytes(encoded.size()) + KeyDictionary::kDecodeSlack, '\0');
+  return dictionary.Decode(encoded, room).has_value();
+}
+
 TEST_P(EveryScheme, BatchesAreTheSame) {
   for (const KeySet& set : KeySets(3)) {
     SCOPED_TRACE(set.name);
@@ -123,11 +148,51 @@ TEST_P(EveryScheme, BatchesAreTheSame) {
     ASSERT_EQ(sorted_ends, ends);
     ASSERT_EQ(sorted, bytes);
     std::size_t begin = 0;
+    std::vector<std::string> encodings;
     for (std::size_t i = 0; i < keys.size(); ++i) {
-      ASSERT_EQ(bytes.substr(begin, ends[i] - begin), dictionary.Encode(keys[i])) << "key " << i;
+      encodings.push_back(bytes.substr(begin, ends[i] - begin));
+      ASSERT_TRUE(encodings[i] == dictionary.Encode(keys[i])) << "key " << i;
       begin = ends[i];
     }
     EXPECT_EQ(begin, bytes.size());
+    ExpectDecoded(dictionary, encodings, keys);
+  }
+}
+
+TEST_P(EveryScheme, BatchesOfEverySizeAreTheSame) {
+  const std::vector<std::string> all = KeySets(3)[0].keys;
+  const KeyDictionary dictionary = Trained(all, {.scheme = GetParam(), .max_entries = 1000});
+  std::vector<std::string> keys;
+  std::vector<std::string> encodings;
+  for (std::size_t size = 0; size < 70; ++size) {
+    std::string bytes;
+    std::vector<std::size_t> ends;
+    dictionary.EncodeBatch(Views(keys), &bytes, &ends);
+    std::string one_by_one;
+    for (const std::string& encoding : encodings) one_by_one += encoding;
+    ASSERT_TRUE(bytes == one_by_one) << size;
+    ExpectDecoded(dictionary, encodings, keys);
+    keys.push_back(all[size].substr(0, size));
+    encodings.push_back(dictionary.Encode(keys.back()));
+  }
+}
+
+// One bad encoding, wherever it is, is found.
+TEST_P(EveryScheme, ABatchWithABadEncodingIsRefused) {
+  const std::vector<std::string> keys = KeySets(3)[0].keys;
+  const KeyDictionary dictionary = Trained(keys, {.scheme = GetParam(), .max_entries = 1000});
+  std::string bad;
+  for (const std::string& near : encoder::Near(dictionary.Encode("com.gmail@anna7"))) {
+    if (!DecodesAlone(dictionary, near)) bad = near;
+  }
+  ASSERT_FALSE(bad.empty());
+  for (std::size_t at = 0; at < 40; ++at) {
+    std::vector<std::string> encodings;
+    for (std::size_t i = 0; i < 40; ++i) encodings.push_back(i == at ? bad : dictionary.Encode(keys[i]));
+    std::string bytes = "before";
+    std::vector<std::size_t> ends = {6};
+    ASSERT_FALSE(dictionary.DecodeBatch(Views(encodings), &bytes, &ends)) << at;
+    EXPECT_TRUE(bytes.empty() && ends.empty());
   }
 }
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <random>
 
+#include "src/encoder/decoder.h"
 #include "src/encoder/select.h"
 #include "tests/encoder/key_sets.h"
 
@@ -131,12 +132,74 @@ TEST(Kernels, WriteTheCodesOfTheParse) {
             << kernel->name << ", key " << i << " of " << keys[i].size() << " bytes, "
             << made.intervals.size() << " intervals";
         std::string one(3 * keys[i].size() + 1 + kOverrun, '#');
-        one.resize(kernel->encode(made.trie.view(), Bytes(keys[i]), keys[i].size(),
-                                  reinterpret_cast<unsigned char*>(one.data())));
+        auto* const begin = reinterpret_cast<unsigned char*>(one.data());
+        one.resize(static_cast<std::size_t>(
+            kernel->encode(made.trie.view(), Bytes(keys[i]), keys[i].size(), begin) - begin));
         ASSERT_EQ(one, expected) << kernel->name;
       }
     }
   }
+}
+
+TEST(Kernels, DecodeWhatTheyEncode) {
+  for (const Made& made : Tries()) {
+    const Decoder decoder(made.intervals, made.codes);
+    std::vector<std::string> keys;
+    std::vector<std::string> encodings;
+    for (const KeySet& set : KeySets(9)) {
+      for (std::size_t i = 0; i < set.keys.size(); i += 1 + set.keys.size() / 10) {
+        keys.push_back(set.keys[i].substr(0, 200));
+        encodings.emplace_back(3 * keys.back().size() + 1 + kOverrun, '#');
+        auto* const begin = reinterpret_cast<unsigned char*>(encodings.back().data());
+        encodings.back().resize(static_cast<std::size_t>(
+            ScalarKernel().encode(made.trie.view(), Bytes(keys.back()), keys.back().size(), begin) - begin));
+      }
+    }
+    for (const Kernel* kernel : Kernels()) {
+      std::vector<std::string> rooms;
+      std::vector<unsigned char*> outs;
+      for (const std::string& encoding : encodings)
+        rooms.emplace_back(decoder.MaxDecodedBytes(encoding.size()) + kOverrun, '#');
+      for (std::string& room : rooms) outs.push_back(reinterpret_cast<unsigned char*>(room.data()));
+      ASSERT_TRUE(kernel->decode_batch(decoder.view(), Views(encodings), outs.data())) << kernel->name;
+      for (std::size_t i = 0; i < keys.size(); ++i) {
+        const auto size = static_cast<std::size_t>(reinterpret_cast<char*>(outs[i]) - rooms[i].data());
+        ASSERT_TRUE(rooms[i].substr(0, size) == keys[i]) << kernel->name << ", key " << i;
+        std::string one(rooms[i].size(), '#');
+        const char* const end = kernel->decode(decoder.view(), encodings[i], one.data());
+        ASSERT_NE(end, nullptr) << kernel->name << ", key " << i;
+        ASSERT_TRUE(one.substr(0, static_cast<std::size_t>(end - one.data())) == keys[i]) << kernel->name;
+      }
+    }
+  }
+}
+
+// Of bits that no encoding has, all kernels make the same: a key, or nothing.
+TEST(Kernels, AgreeOnWhatIsNoEncoding) {
+  std::mt19937_64 random(10);
+  std::size_t refused = 0;
+  for (const Made& made : Tries()) {
+    const Decoder decoder(made.intervals, made.codes);
+    for (int round = 0; round < 200; ++round) {
+      std::string bits(random() % 40, '\0');
+      for (char& byte : bits) byte = random() % 3 == 0 ? '\0' : static_cast<char>(random());
+      const std::size_t room = decoder.MaxDecodedBytes(bits.size()) + kOverrun;
+      std::string expected(room, '\0');
+      const char* end = ScalarKernel().decode(decoder.view(), bits, expected.data());
+      refused += end == nullptr ? 1 : 0;
+      if (end != nullptr) expected.resize(static_cast<std::size_t>(end - expected.data()));
+      for (const Kernel* kernel : Kernels()) {
+        std::string one(room, '\0');
+        unsigned char* out = reinterpret_cast<unsigned char*>(one.data());
+        const std::string_view view = bits;
+        const bool good = kernel->decode_batch(decoder.view(), std::span(&view, 1), &out);
+        ASSERT_EQ(good, end != nullptr) << kernel->name;
+        if (good) one.resize(static_cast<std::size_t>(reinterpret_cast<char*>(out) - one.data()));
+        ASSERT_TRUE(!good || one == expected) << kernel->name;
+      }
+    }
+  }
+  EXPECT_GT(refused, 0U);
 }
 
 TEST(Kernels, TheFastestIsTaken) {
