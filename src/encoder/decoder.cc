@@ -16,7 +16,6 @@ constexpr std::uint32_t kDirects = 1U << kDirectBits;
 // Rare codes may take this share of all symbols below the same first bits, or of all symbols where only these
 // are looked at.
 constexpr double kRare = 1.0 / 64;
-constexpr int kRateShift = 16;
 
 }  // namespace
 
@@ -124,10 +123,6 @@ DecodeView Decoder::view() const {
           .lengths = lengths_.data(),
           .symbols = symbols_.data(),
           .count = codes_.size()};
-}
-
-std::size_t Decoder::MaxDecodedBytes(std::size_t encoded_bytes) const {
-  return (encoded_bytes * 8 * scaled_rate_ + (std::size_t{1} << kRateShift) - 1) >> kRateShift;
 }
 
 std::size_t Decoder::bytes() const {

@@ -22,10 +22,14 @@ class Decoder {
   // What this decoder owns, as long as it is not moved.
   [[nodiscard]] DecodeView view() const;
   // No encoding of so many bytes has a longer key.
-  [[nodiscard]] std::size_t MaxDecodedBytes(std::size_t encoded_bytes) const;
+  [[nodiscard]] std::size_t MaxDecodedBytes(std::size_t encoded_bytes) const {
+    return (encoded_bytes * 8 * scaled_rate_ + (std::size_t{1} << kRateShift) - 1) >> kRateShift;
+  }
   [[nodiscard]] std::size_t bytes() const;
 
  private:
+  static constexpr int kRateShift = 16;
+
   void AddTexts(const Intervals& intervals);
   void FillEntries();
   [[nodiscard]] int FurtherBits(std::uint32_t first) const;

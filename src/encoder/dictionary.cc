@@ -21,8 +21,6 @@ using encoder::Interval;
 using encoder::Intervals;
 
 constexpr std::size_t kDefaultEntries = std::size_t{1} << 14;
-// The greatest rate, 23 bits for a byte, times the longest key stays below 2^64.
-constexpr int kRateShift = 24;
 constexpr std::size_t kMaxSampleBytes = std::size_t{1} << 24;
 
 struct SchemeRow {
@@ -170,13 +168,12 @@ std::size_t KeyDictionary::decoder_bytes() const { return parts_->decoder.bytes(
 double KeyDictionary::trained_rate() const { return parts_->definition.trained_rate; }
 
 std::size_t KeyDictionary::MaxEncodedBytes(std::size_t key_bytes) const {
-  if (key_bytes == 0) return 0;
-  return ((key_bytes * parts_->scaled_rate >> kRateShift) + parts_->end_bits + 7) / 8;
+  return parts_->MaxEncodedBytes(key_bytes);
 }
 
 std::size_t KeyDictionary::Encode(std::string_view key, std::span<char> out) const {
   static_assert(kEncodeSlack >= encoder::kOverrun);
-  const std::size_t most = MaxEncodedBytes(key.size());
+  const std::size_t most = parts_->MaxEncodedBytes(key.size());
   if (out.size() >= most + encoder::kOverrun) [[likely]] {
     unsigned char* const begin = Bytes(out.data());
     return static_cast<std::size_t>(
@@ -196,8 +193,19 @@ std::string KeyDictionary::Encode(std::string_view key) const {
 
 void KeyDictionary::EncodeBatch(std::span<const std::string_view> keys, std::string* bytes,
                                 std::vector<std::size_t>* ends) const {
+  if (parts_->view.layout != encoder::TrieLayout::kNodes) {
+    // That of all keys together, and what each could have besides by ending alone.
+    std::size_t size = 0;
+    for (const std::string_view key : keys) size += key.size();
+    const std::size_t end = (parts_->end_bits + 7) / 8 + 1;
+    bytes->resize(parts_->MaxEncodedBytes(size) + keys.size() * end + encoder::kOverrun);
+    ends->resize(keys.size());
+    parts_->kernel->encode_packed(parts_->view, keys, Bytes(bytes->data()), ends->data());
+    bytes->resize(ends->empty() ? 0 : ends->back());
+    return;
+  }
   encoder::ConvertApart(
-      keys, [this](std::size_t size) { return MaxEncodedBytes(size) + encoder::kOverrun; },
+      keys, [this](std::size_t size) { return parts_->MaxEncodedBytes(size) + encoder::kOverrun; },
       [&](unsigned char** outs) {
         parts_->kernel->encode_batch(parts_->view, keys, outs);
         return true;
@@ -211,7 +219,7 @@ std::size_t KeyDictionary::MaxDecodedBytes(std::size_t encoded_bytes) const {
 
 std::optional<std::size_t> KeyDictionary::Decode(std::string_view encoded, std::span<char> out) const {
   static_assert(kDecodeSlack >= encoder::kOverrun);
-  const std::size_t most = MaxDecodedBytes(encoded.size());
+  const std::size_t most = parts_->decoder.MaxDecodedBytes(encoded.size());
   if (out.size() >= most + encoder::kOverrun) [[likely]] {
     const char* const end = parts_->kernel->decode(parts_->decode_view, encoded, out.data());
     return end == nullptr ? std::nullopt : std::optional(static_cast<std::size_t>(end - out.data()));
@@ -226,7 +234,7 @@ std::optional<std::size_t> KeyDictionary::Decode(std::string_view encoded, std::
 bool KeyDictionary::DecodeBatch(std::span<const std::string_view> encoded, std::string* bytes,
                                 std::vector<std::size_t>* ends) const {
   return encoder::ConvertApart(
-      encoded, [this](std::size_t size) { return MaxDecodedBytes(size) + encoder::kOverrun; },
+      encoded, [this](std::size_t size) { return parts_->decoder.MaxDecodedBytes(size) + encoder::kOverrun; },
       [&](unsigned char** outs) { return parts_->kernel->decode_batch(parts_->decode_view, encoded, outs); },
       bytes, ends);
 }

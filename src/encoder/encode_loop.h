@@ -192,16 +192,18 @@ struct EncodeLoop {
     return static_cast<std::size_t>(leaves - begin);
   }
 
+  static void EncodePacked(const TrieView& trie, std::span<const std::string_view> keys, unsigned char* out,
+                           std::size_t* ends) {
+    const unsigned char* const begin = out;
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      out = Encode(trie, reinterpret_cast<const unsigned char*>(keys[i].data()), keys[i].size(), out);
+      ends[i] = static_cast<std::size_t>(out - begin);
+    }
+  }
+
   // Several keys at a time, a symbol of each in turn: while one waits for its tables, the others go on.
   static void EncodeBatch(const TrieView& trie, std::span<const std::string_view> keys,
                           unsigned char** outs) {
-    if (trie.layout != TrieLayout::kNodes) {
-      for (std::size_t i = 0; i < keys.size(); ++i) {
-        outs[i] =
-            Encode(trie, reinterpret_cast<const unsigned char*>(keys[i].data()), keys[i].size(), outs[i]);
-      }
-      return;
-    }
     std::array<Lane, kLanes> lanes;
     std::size_t next = 0;
     std::size_t running = 0;

@@ -16,27 +16,14 @@ unsigned char* Encode(const TrieView& trie, const unsigned char* key, std::size_
 }
 
 void EncodeBatch(const TrieView& trie, std::span<const std::string_view> keys, unsigned char** outs) {
-  if (trie.layout != TrieLayout::kNodes) {
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-      const auto* const key = reinterpret_cast<const unsigned char*>(keys[i].data());
-      outs[i] = Fixed::Encode(trie, key, keys[i].size(), outs[i]);
-    }
-  } else if (trie.small_classes == nullptr) {
-    Loop::EncodeBatch(trie, keys, outs);
-  } else {
-    Avx512Lanes<Avx512Processor>(trie, keys, outs).Run();
-  }
+  if (trie.small_classes == nullptr) return Loop::EncodeBatch(trie, keys, outs);
+  Avx512Lanes<Avx512Processor>(trie, keys, outs).Run();
 }
 
 }  // namespace
 
 const Kernel* Avx512Kernel() {
-  static constexpr Kernel kKernel = {"avx512",
-                                     Encode,
-                                     Loop::Parse,
-                                     EncodeBatch,
-                                     DecodeLoop<Avx512Processor>::Decode,
-                                     Avx512Decode<Avx512Processor>::Run};
+  static constexpr Kernel kKernel = {"avx512", Encode, Loop::Parse, Fixed::EncodePacked, EncodeBatch, DecodeLoop<Avx512Processor>::Decode, Avx512Decode<Avx512Processor>::Run};
   const bool has = __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
                    __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512vl") &&
                    __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vpopcntdq") &&

@@ -21,7 +21,12 @@ struct Kernel {
   // The leaves that the key is parsed into, at most one for each byte; returns their number.
   std::size_t (*parse)(const TrieView& trie, const unsigned char* key, std::size_t size,
                        std::uint32_t* leaves);
-  // The same as `encode` for every key; outs[i] is where key i's bytes go, and gets to where they end.
+  // The same as `encode` for every key, one behind another; key i's bytes end at out[ends[i]]. Not for
+  // TrieLayout::kNodes.
+  void (*encode_packed)(const TrieView& trie, std::span<const std::string_view> keys, unsigned char* out,
+                        std::size_t* ends);
+  // The same for TrieLayout::kNodes only. outs[i] is where key i's bytes go, and gets to where they end: keys
+  // are not encoded one after the other.
   void (*encode_batch)(const TrieView& trie, std::span<const std::string_view> keys, unsigned char** outs);
   // Writes the key that the bits are those of, and returns where it ends; null where they are no key's. `out`
   // has room for Decoder::MaxDecodedBytes and kOverrun bytes more, which may be written too.

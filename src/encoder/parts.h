@@ -40,12 +40,19 @@ struct KeyDictionary::Parts {
   encoder::TrieView view = trie.view();
   encoder::Decoder decoder;
   encoder::DecodeView decode_view = decoder.view();
-  // No key of n bytes has more than n * scaled_rate / 2^24 + end_bits bits.
+  // No key of n bytes has more than n * scaled_rate / 2^kRateShift + end_bits bits.
   std::size_t scaled_rate = 0, end_bits = 0;
   std::size_t longest_bound = 0;  // no symbol's choice depends on more bytes
   const encoder::Kernel* kernel = &encoder::BestKernel();
 
   explicit Parts(encoder::Definition the_definition);
+
+  // The greatest rate, 23 bits for a byte, times the longest key stays below 2^64.
+  static constexpr int kRateShift = 24;
+  // See KeyDictionary::MaxEncodedBytes, which a library's other functions cannot have inlined.
+  [[nodiscard]] std::size_t MaxEncodedBytes(std::size_t key_bytes) const {
+    return ((key_bytes * scaled_rate >> kRateShift) + (key_bytes == 0 ? 0 : end_bits + 7)) / 8;
+  }
   Parts(const Parts&) = delete;
   Parts& operator=(const Parts&) = delete;
 };
