@@ -26,7 +26,14 @@ class Avx512Decode {
       for (int lane = 0; lane < kLanes; ++lane) batch.Start(group, lane);
     }
     while (batch.running_ > 0) {
-      if (!batch.Advance(groups[0]) || !batch.Advance(groups[1])) return false;
+      Step steps[2] = {Refilled(groups[0]), Refilled(groups[1])};
+      for (int i = 0; i < 2; ++i) {
+        batch.Take(groups[0], steps[0]);
+        batch.Take(groups[1], steps[1]);
+      }
+      for (int i = 0; i < 2; ++i) {
+        if (steps[i].going != 0xFF && !batch.Stop(groups[i], steps[i])) return false;
+      }
     }
     return true;
   }
@@ -49,65 +56,64 @@ class Avx512Decode {
   Avx512Decode(const DecodeView& view, std::span<const std::string_view> encoded, unsigned char** outs)
       : view_(view), encoded_(encoded), outs_(outs) {}
 
-  // Two entries of each lane. False where one's bits are no key's.
-  bool Advance(Group& group) {
+  // What a group reads next. A lane that has no entry in its bits does not go on.
+  struct Step {
+    __m512i bits;
+    __m256i entries = _mm256_setzero_si256();
+    __mmask8 going = 0xFF;
+  };
+
+  [[gnu::always_inline]] static Step Refilled(const Group& group) {
     const __m512i swap =
         _mm512_broadcast_i32x4(_mm_set_epi8(8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7));
-    const __m512i first = _mm512_srli_epi64(group.at, 3);
-    const __m512i from = _mm512_min_epu64(first, group.last);
+    const __m512i from = _mm512_min_epu64(_mm512_srli_epi64(group.at, 3), group.last);
     const __m512i words = _mm512_i64gather_epi64(_mm512_add_epi64(group.bytes, from), nullptr, 1);
-    const __m512i skipped =
-        _mm512_sub_epi64(group.at, _mm512_slli_epi64(from, 3));  // from the word's first bit on
-    __m512i bits = _mm512_sllv_epi64(_mm512_shuffle_epi8(words, swap), skipped);
-    __mmask8 going = 0xFF;
-    __m256i entries = Take(group, &bits, &going);
-    if (going == 0xFF) [[likely]]
-      entries = Take(group, &bits, &going);
-    return going == 0xFF || Stop(group, static_cast<__mmask8>(~going), bits, entries);
+    const __m512i skipped = _mm512_sub_epi64(group.at, _mm512_slli_epi64(from, 3));
+    return {.bits = _mm512_sllv_epi64(_mm512_shuffle_epi8(words, swap), skipped)};
   }
 
-  // One entry of each lane; lanes that have none stop going.
-  __m256i Take(Group& group, __m512i* bits, __mmask8* going) {
+  // One entry of each lane. Those that have none stay as they are, also the next time.
+  [[gnu::always_inline]] void Take(Group& group, Step& step) const {
     const __m512i low = _mm512_set1_epi64(31);
-    const __m512i first = _mm512_srli_epi64(*bits, 64 - kDirectBits);
+    const __m512i first = _mm512_srli_epi64(step.bits, 64 - kDirectBits);
     __m512i place = first;
     if (view_.firsts != nullptr) {
       const __m512i further = _mm512_cvtepu32_epi64(_mm512_i64gather_epi32(first, view_.firsts, 4));
-      const __m512i behind = _mm512_srli_epi64(_mm512_slli_epi64(*bits, kDirectBits), 1);
-      place = _mm512_add_epi64(_mm512_srli_epi64(further, 6),
-                               _mm512_srlv_epi64(behind, _mm512_and_si512(further, _mm512_set1_epi64(63))));
+      const __m512i behind = _mm512_srli_epi64(_mm512_slli_epi64(step.bits, kDirectBits), 1);
+      place = _mm512_add_epi64(
+          _mm512_srli_epi64(further, 6),
+          _mm512_srlv_epi64(behind, _mm512_and_si512(further, _mm512_set1_epi64(63))));
     }
-    const __m256i entries = _mm512_i64gather_epi32(place, view_.entries, 4);
-    const __m512i wide = _mm512_cvtepu32_epi64(entries);
+    step.entries = _mm512_i64gather_epi32(place, view_.entries, 4);
+    const __m512i wide = _mm512_cvtepu32_epi64(step.entries);
     const __m512i told = _mm512_and_si512(wide, low);
-    const __mmask8 takes = _mm512_cmplt_epu64_mask(_mm512_sub_epi64(told, _mm512_set1_epi64(1)), group.left);
-    *going = takes;
+    step.going = _mm512_cmplt_epu64_mask(_mm512_sub_epi64(told, _mm512_set1_epi64(1)), group.left);
     alignas(64) const char* texts[kLanes];
     alignas(64) char* outs[kLanes];
     _mm512_store_si512(texts, _mm512_add_epi64(_mm512_set1_epi64(reinterpret_cast<long long>(view_.texts)),
                                                _mm512_srli_epi64(wide, 10)));
     _mm512_store_si512(outs, group.out);
+#pragma GCC unroll 8
     for (int lane = 0; lane < kLanes; ++lane) std::memcpy(outs[lane], texts[lane], kMaxTextBytes);
-    group.out =
-        _mm512_mask_add_epi64(group.out, takes, group.out, _mm512_and_si512(_mm512_srli_epi64(wide, 5), low));
-    group.at = _mm512_mask_add_epi64(group.at, takes, group.at, told);
-    group.left = _mm512_mask_sub_epi64(group.left, takes, group.left, told);
-    *bits = _mm512_mask_sllv_epi64(*bits, takes, *bits, told);
-    return entries;
+    group.out = _mm512_mask_add_epi64(group.out, step.going, group.out,
+                                      _mm512_and_si512(_mm512_srli_epi64(wide, 5), low));
+    group.at = _mm512_mask_add_epi64(group.at, step.going, group.at, told);
+    group.left = _mm512_mask_sub_epi64(group.left, step.going, group.left, told);
+    step.bits = _mm512_mask_sllv_epi64(step.bits, step.going, step.bits, told);
   }
   static_assert(kMaxTextBytes == 16);
 
-  // Lanes that have no entry are at their key's end, or have a rare code.
-  bool Stop(Group& group, __mmask8 stopped, __m512i bits, __m256i entries) {
+  // Lanes that have no entry are at their key's end, or have a rare code. False where they have none.
+  bool Stop(Group& group, const Step& step) {
     alignas(64) std::uint64_t words[kLanes];
     alignas(64) std::uint64_t lefts[kLanes];
     alignas(64) char* outs[kLanes];
     alignas(32) Entry of[kLanes];
-    _mm512_store_si512(words, bits);
+    _mm512_store_si512(words, step.bits);
     _mm512_store_si512(lefts, group.left);
     _mm512_store_si512(outs, group.out);
-    _mm256_store_si256(reinterpret_cast<__m256i*>(of), entries);
-    for (unsigned rest = stopped; rest != 0; rest &= rest - 1) {
+    _mm256_store_si256(reinterpret_cast<__m256i*>(of), step.entries);
+    for (unsigned rest = static_cast<__mmask8>(~step.going); rest != 0; rest &= rest - 1) {
       const int lane = __builtin_ctz(rest);
       if (Loop::IsEnd(words[lane], lefts[lane])) [[likely]] {
         if (group.keys[lane] == kNone) continue;
