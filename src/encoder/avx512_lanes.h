@@ -13,9 +13,10 @@
 
 namespace tacit::encoder {
 
-// Sixteen keys at a time, one in each 32-bit lane of a register. A lane looks at a window of its key, in
-// which bytes are replaced by their classes, and zeros stand behind the key's end. Class 0 has a leaf without
-// bits: lanes without a key run along and write nothing.
+// Thirty-two keys at a time, in two groups: while one waits for its tables, the other goes on. Each key is in
+// a 32-bit lane of its group's register, which looks at a window of the key, in which bytes are replaced by
+// their classes, and zeros stand behind the key's end. Class 0 has a leaf without bits: lanes without a key run
+// along and write nothing.
 template <typename Processor>
 class Avx512Lanes {
  public:
@@ -27,32 +28,23 @@ class Avx512Lanes {
   }
 
   void Run() {
-    for (std::size_t lane = 0; lane < kLanes; ++lane) {
-      if (!Start(lane)) Clear(lane);
+    Group groups[2];
+    for (Group& group : groups) {
+      for (std::size_t lane = 0; lane < kLanes; ++lane) {
+        if (!Start(group, lane)) Clear(group, lane);
+      }
     }
     while (running_ > 0) {
-      __m512i at = _mm512_load_si512(ats_);
-      __m512i counts = _mm512_load_si512(counts_);
-      __m512i low = _mm512_load_si512(bits_);
-      __m512i high = _mm512_load_si512(bits_ + 8);
+      Step steps[2] = {Step(groups[0]), Step(groups[1])};
       // Two symbols and a byte's rest fit into 64 bits.
       for (int symbol = 0; symbol < 2; ++symbol) {
-        const __m512i leaf = Find(at);
-        at = _mm512_add_epi32(at, _mm512_and_si512(_mm512_srli_epi32(leaf, 1), _mm512_set1_epi32(31)));
-        const __m512i marked = _mm512_andnot_si512(_mm512_set1_epi32(0xFF), leaf);
-        const __m512i marker = _mm512_and_si512(marked, _mm512_sub_epi32(_mm512_setzero_si512(), marked));
-        const __m512i code = _mm512_xor_si512(marked, marker);
-        low = _mm512_or_si512(low, Placed(_mm512_castsi512_si256(code), _mm512_castsi512_si256(counts)));
-        high = _mm512_or_si512(
-            high, Placed(_mm512_extracti64x4_epi64(code, 1), _mm512_extracti64x4_epi64(counts, 1)));
-        counts = _mm512_add_epi32(counts, _mm512_lzcnt_epi32(marker));
+        Find(groups, steps);
+        steps[0].TakeLeaf();
+        steps[1].TakeLeaf();
       }
-      Flush(low, high, counts);
-      _mm512_store_si512(ats_, at);
-      for (__mmask16 done = _mm512_cmpge_epu32_mask(at, _mm512_load_si512(stops_)); done != 0;
-           done = static_cast<__mmask16>(done & (done - 1U))) {
-        const auto lane = static_cast<std::size_t>(__builtin_ctz(done));
-        if (owners_[lane] != kNone && !Refill(lane) && !Start(lane)) Clear(lane);
+      for (int i = 0; i < 2; ++i) {
+        Flush(groups[i], steps[i]);
+        Finish(groups[i], steps[i].at);
       }
     }
   }
@@ -65,25 +57,73 @@ class Avx512Lanes {
   static constexpr std::size_t kReserve = 2 * kMaxTextBytes + 4;
   static constexpr std::size_t kNone = ~std::size_t{0};
 
-  static __m512i Placed(__m256i codes, __m256i counts) {
-    return _mm512_srlv_epi64(_mm512_slli_epi64(_mm512_cvtepu32_epi64(codes), 32),
-                             _mm512_cvtepu32_epi64(counts));
-  }
+  // Of each lane. Places count from the first window's begin.
+  struct Group {
+    alignas(64) std::uint32_t ats[kLanes] = {};
+    alignas(64) std::uint32_t stops[kLanes] = {};
+    alignas(64) std::uint32_t counts[kLanes] = {};
+    alignas(64) std::uint64_t bits[kLanes] = {};
+    alignas(64) unsigned char* outs[kLanes] = {};
+    const unsigned char* keys_at[kLanes] = {};  // the window's begin
+    const unsigned char* ends[kLanes] = {};
+    std::size_t owners[kLanes] = {kNone, kNone, kNone, kNone, kNone, kNone, kNone, kNone,
+                                  kNone, kNone, kNone, kNone, kNone, kNone, kNone, kNone};
+    alignas(64) unsigned char windows[kLanes * kStride + 16] = {};
+  };
 
-  // The leaves of what begins in the windows at these places.
-  __m512i Find(__m512i at) {
+  // A group's registers.
+  struct Step {
+    __m512i at, counts, low, high;
+    __m512i next, word;  // the classes from `at` on, and the leaf that they lead to
+
+    explicit Step(const Group& group)
+        : at(_mm512_load_si512(group.ats)),
+          counts(_mm512_load_si512(group.counts)),
+          low(_mm512_load_si512(group.bits)),
+          high(_mm512_load_si512(group.bits + 8)) {}
+
+    [[gnu::always_inline]] void TakeLeaf() {
+      at = _mm512_add_epi32(at, _mm512_and_si512(_mm512_srli_epi32(word, 1), _mm512_set1_epi32(31)));
+      const __m512i marked = _mm512_andnot_si512(_mm512_set1_epi32(0xFF), word);
+      const __m512i marker = _mm512_and_si512(marked, _mm512_sub_epi32(_mm512_setzero_si512(), marked));
+      const __m512i code = _mm512_xor_si512(marked, marker);
+      low = _mm512_or_si512(low, Placed(_mm512_castsi512_si256(code), _mm512_castsi512_si256(counts)));
+      high = _mm512_or_si512(
+          high, Placed(_mm512_extracti64x4_epi64(code, 1), _mm512_extracti64x4_epi64(counts, 1)));
+      counts = _mm512_add_epi32(counts, _mm512_lzcnt_epi32(marker));
+    }
+    static __m512i Placed(__m256i codes, __m256i counts) {
+      return _mm512_srlv_epi64(_mm512_slli_epi64(_mm512_cvtepu32_epi64(codes), 32),
+                               _mm512_cvtepu32_epi64(counts));
+    }
+  };
+
+  // The leaves of what begins in the windows at the steps' places.
+  [[gnu::always_inline]] void Find(const Group* groups, Step* steps) const {
     const __m512i byte = _mm512_set1_epi32(0xFF);
-    const __m512i next = _mm512_i32gather_epi32(at, windows_, 1);
-    __m512i word = _mm512_i32gather_epi32(_mm512_and_si512(next, byte), trie_.first_by_class, 4);
-    word = Deeper(word, _mm512_and_si512(_mm512_srli_epi32(next, 8), byte));
-    word = Deeper(word, _mm512_and_si512(_mm512_srli_epi32(next, 16), byte));
-    if (trie_.deep) word = Deeper(word, _mm512_srli_epi32(next, 24));
-    const __mmask16 others = _mm512_testn_epi32_mask(word, _mm512_set1_epi32(1));
-    return others == 0 ? word : FindOthers(word, others, at);
+    for (int i = 0; i < 2; ++i) steps[i].next = _mm512_i32gather_epi32(steps[i].at, groups[i].windows, 1);
+    for (int i = 0; i < 2; ++i) {
+      steps[i].word = _mm512_i32gather_epi32(_mm512_and_si512(steps[i].next, byte), trie_.first_by_class, 4);
+    }
+    for (int i = 0; i < 2; ++i) {
+      steps[i].word = Deeper(steps[i].word, _mm512_and_si512(_mm512_srli_epi32(steps[i].next, 8), byte));
+    }
+    for (int i = 0; i < 2; ++i) {
+      steps[i].word = Deeper(steps[i].word, _mm512_and_si512(_mm512_srli_epi32(steps[i].next, 16), byte));
+    }
+    if (trie_.deep) {
+      for (int i = 0; i < 2; ++i) {
+        steps[i].word = Deeper(steps[i].word, _mm512_srli_epi32(steps[i].next, 24));
+      }
+    }
+    for (int i = 0; i < 2; ++i) {
+      const __mmask16 others = _mm512_testn_epi32_mask(steps[i].word, _mm512_set1_epi32(1));
+      if (others != 0) steps[i].word = FindOthers(groups[i], steps[i].word, others, steps[i].at);
+    }
   }
 
   // One byte further down, of these classes; leaves and skip nodes stay what they are.
-  [[nodiscard]] __m512i Deeper(__m512i word, __m512i classes) const {
+  [[gnu::always_inline]] [[nodiscard]] __m512i Deeper(__m512i word, __m512i classes) const {
     const __mmask16 nodes = _mm512_testn_epi32_mask(word, _mm512_set1_epi32(5));
     const __mmask16 ranks = _mm512_mask_test_epi32_mask(nodes, word, _mm512_set1_epi32(2));
     const __m512i place = _mm512_srli_epi32(word, 11);
@@ -116,84 +156,96 @@ class Avx512Lanes {
   }
 
   // One by one, those that few bytes do not tell.
-  __m512i FindOthers(__m512i word, __mmask16 others, __m512i at) {
+  __m512i FindOthers(const Group& group, __m512i word, __mmask16 others, __m512i at) const {
     alignas(64) std::uint32_t words[kLanes];
     alignas(64) std::uint32_t ats[kLanes];
     _mm512_store_si512(words, word);
     _mm512_store_si512(ats, at);
     for (std::uint32_t left = others; left != 0; left &= left - 1) {
       const auto lane = static_cast<std::size_t>(__builtin_ctz(left));
-      words[lane] = Loop::Find(trie_, keys_at_[lane] + (ats[lane] - lane * kStride), ends_[lane]);
+      words[lane] = Loop::Find(trie_, group.keys_at[lane] + (ats[lane] - lane * kStride), group.ends[lane]);
     }
     return _mm512_load_si512(words);
   }
 
   // Writes each lane's full bytes.
-  void Flush(__m512i low, __m512i high, __m512i counts) {
+  [[gnu::always_inline]] static void Flush(Group& group, const Step& step) {
     const __m512i swap =
         _mm512_broadcast_i32x4(_mm_set_epi8(8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7));
     alignas(64) std::uint64_t bytes[kLanes];
-    _mm512_store_si512(bytes, _mm512_shuffle_epi8(low, swap));
-    _mm512_store_si512(bytes + 8, _mm512_shuffle_epi8(high, swap));
+    _mm512_store_si512(bytes, _mm512_shuffle_epi8(step.low, swap));
+    _mm512_store_si512(bytes + 8, _mm512_shuffle_epi8(step.high, swap));
     for (std::size_t lane = 0; lane < kLanes; ++lane)
-      std::memcpy(outs_[lane], &bytes[lane], sizeof bytes[lane]);
-    const __m512i full = _mm512_andnot_si512(_mm512_set1_epi32(7), counts);
+      std::memcpy(group.outs[lane], &bytes[lane], sizeof bytes[lane]);
+    const __m512i full = _mm512_andnot_si512(_mm512_set1_epi32(7), step.counts);
     const __m512i low_full = _mm512_cvtepu32_epi64(_mm512_castsi512_si256(full));
     const __m512i high_full = _mm512_cvtepu32_epi64(_mm512_extracti64x4_epi64(full, 1));
-    _mm512_store_si512(bits_, _mm512_sllv_epi64(low, low_full));
-    _mm512_store_si512(bits_ + 8, _mm512_sllv_epi64(high, high_full));
-    _mm512_store_si512(counts_, _mm512_and_si512(counts, _mm512_set1_epi32(7)));
-    _mm512_store_si512(outs_, _mm512_add_epi64(_mm512_load_si512(outs_), _mm512_srli_epi64(low_full, 3)));
-    _mm512_store_si512(outs_ + 8,
-                       _mm512_add_epi64(_mm512_load_si512(outs_ + 8), _mm512_srli_epi64(high_full, 3)));
+    _mm512_store_si512(group.ats, step.at);
+    _mm512_store_si512(group.bits, _mm512_sllv_epi64(step.low, low_full));
+    _mm512_store_si512(group.bits + 8, _mm512_sllv_epi64(step.high, high_full));
+    _mm512_store_si512(group.counts, _mm512_and_si512(step.counts, _mm512_set1_epi32(7)));
+    _mm512_store_si512(group.outs,
+                       _mm512_add_epi64(_mm512_load_si512(group.outs), _mm512_srli_epi64(low_full, 3)));
+    _mm512_store_si512(group.outs + 8,
+                       _mm512_add_epi64(_mm512_load_si512(group.outs + 8), _mm512_srli_epi64(high_full, 3)));
+  }
+
+  // Lanes whose window is used up get the rest of their key, or the next key.
+  void Finish(Group& group, __m512i at) {
+    for (__mmask16 done = _mm512_cmpge_epu32_mask(at, _mm512_load_si512(group.stops)); done != 0;
+         done = static_cast<__mmask16>(done & (done - 1U))) {
+      const auto lane = static_cast<std::size_t>(__builtin_ctz(done));
+      if (group.owners[lane] != kNone && !Refill(group, lane) && !Start(group, lane)) Clear(group, lane);
+    }
   }
 
   // Gives the lane the next key that is not empty. False where there is none.
-  bool Start(std::size_t lane) {
+  bool Start(Group& group, std::size_t lane) {
     while (next_ < keys_.size() && keys_[next_].empty()) ++next_;
     if (next_ == keys_.size()) return false;
-    running_ += owners_[lane] == kNone ? 1 : 0;
-    owners_[lane] = next_;
-    keys_at_[lane] = reinterpret_cast<const unsigned char*>(keys_[next_].data());
-    ends_[lane] = keys_at_[lane] + keys_[next_].size();
-    outs_[lane] = final_outs_[next_];
-    bits_[lane] = 0;
-    counts_[lane] = 0;
+    running_ += group.owners[lane] == kNone ? 1 : 0;
+    group.owners[lane] = next_;
+    group.keys_at[lane] = reinterpret_cast<const unsigned char*>(keys_[next_].data());
+    group.ends[lane] = group.keys_at[lane] + keys_[next_].size();
+    group.outs[lane] = final_outs_[next_];
+    group.bits[lane] = 0;
+    group.counts[lane] = 0;
     ++next_;
-    Fill(lane);
+    Fill(group, lane);
     return true;
   }
   // The rest of a key that is longer than the window; else notes where the key's bits end, and false.
-  bool Refill(std::size_t lane) {
-    keys_at_[lane] += ats_[lane] - lane * kStride;
-    if (keys_at_[lane] != ends_[lane]) {
-      Fill(lane);
+  bool Refill(Group& group, std::size_t lane) {
+    group.keys_at[lane] += group.ats[lane] - lane * kStride;
+    if (group.keys_at[lane] != group.ends[lane]) {
+      Fill(group, lane);
       return true;
     }
-    final_outs_[owners_[lane]] = outs_[lane] + (counts_[lane] > 0 ? 1 : 0);
+    final_outs_[group.owners[lane]] = group.outs[lane] + (group.counts[lane] > 0 ? 1 : 0);
     return false;
   }
-  void Fill(std::size_t lane) {
-    const auto left = static_cast<std::size_t>(ends_[lane] - keys_at_[lane]);
+  void Fill(Group& group, std::size_t lane) const {
+    const auto left = static_cast<std::size_t>(group.ends[lane] - group.keys_at[lane]);
     const std::size_t size = left < kWindow ? left : kWindow;
-    const __mmask64 inside = size == 64 ? ~__mmask64{0} : (__mmask64{1} << size) - 1;
-    const __m512i bytes = _mm512_maskz_loadu_epi8(inside, keys_at_[lane]);
+    const __mmask64 inside = _bzhi_u64(~std::uint64_t{0}, size);
+    const __m512i bytes = _mm512_maskz_loadu_epi8(inside, group.keys_at[lane]);
     const __m512i low = _mm512_permutex2var_epi8(classes_[0], bytes, classes_[1]);
     const __m512i high = _mm512_permutex2var_epi8(classes_[2], bytes, classes_[3]);
     const __m512i classes = _mm512_mask_mov_epi8(low, _mm512_movepi8_mask(bytes), high);
-    _mm512_storeu_si512(windows_ + lane * kStride, _mm512_maskz_mov_epi8(inside, classes));
-    ats_[lane] = static_cast<std::uint32_t>(lane * kStride);
-    stops_[lane] = static_cast<std::uint32_t>(lane * kStride + (left <= kWindow ? size : size - kReserve));
+    _mm512_storeu_si512(group.windows + lane * kStride, _mm512_maskz_mov_epi8(inside, classes));
+    group.ats[lane] = static_cast<std::uint32_t>(lane * kStride);
+    group.stops[lane] =
+        static_cast<std::uint32_t>(lane * kStride + (left <= kWindow ? size : size - kReserve));
   }
-  void Clear(std::size_t lane) {
-    running_ -= owners_[lane] == kNone ? 0 : 1;
-    owners_[lane] = kNone;
-    std::memset(windows_ + lane * kStride, 0, kWindow);
-    ats_[lane] = static_cast<std::uint32_t>(lane * kStride);
-    stops_[lane] = ats_[lane];
-    bits_[lane] = 0;
-    counts_[lane] = 0;
-    outs_[lane] = nowhere_;
+  void Clear(Group& group, std::size_t lane) {
+    running_ -= group.owners[lane] == kNone ? 0 : 1;
+    group.owners[lane] = kNone;
+    std::memset(group.windows + lane * kStride, 0, kWindow);
+    group.ats[lane] = static_cast<std::uint32_t>(lane * kStride);
+    group.stops[lane] = group.ats[lane];
+    group.bits[lane] = 0;
+    group.counts[lane] = 0;
+    group.outs[lane] = nowhere_;
   }
 
   const TrieView& trie_;
@@ -202,17 +254,6 @@ class Avx512Lanes {
   __m512i classes_[4];
   std::size_t next_ = 0;
   std::size_t running_ = 0;
-  // Of each lane. Places count from the first window's begin.
-  alignas(64) std::uint32_t ats_[kLanes] = {};
-  alignas(64) std::uint32_t stops_[kLanes] = {};
-  alignas(64) std::uint32_t counts_[kLanes] = {};
-  alignas(64) std::uint64_t bits_[kLanes] = {};
-  alignas(64) unsigned char* outs_[kLanes] = {};
-  const unsigned char* keys_at_[kLanes] = {};  // the window's begin
-  const unsigned char* ends_[kLanes] = {};
-  std::size_t owners_[kLanes] = {kNone, kNone, kNone, kNone, kNone, kNone, kNone, kNone,
-                                 kNone, kNone, kNone, kNone, kNone, kNone, kNone, kNone};
-  alignas(64) unsigned char windows_[kLanes * kStride + 16] = {};
   unsigned char nowhere_[8] = {};
 };
 
