@@ -6,7 +6,8 @@ usage: score.py --tool build/tacit --shared DIR [--apps DIR] --floors bench/floo
 Verdicts: `tacit prove --batch` on every suite of DIR/data/pairs, scored by DIR/tools/score_verdicts.py. Certificates: the proofs of
 the suites of the floors' "certificates", recorded and followed by `tacit prove --replay`. Constraints: `tacit
 analyze` on each application of the floors' "constraints" whose source lies in the --apps folder, scored by
-score_constraints.py; and on each application of "truth", by bench/score_truth.py against the labels of tests/analyzer/truth. Each score below its floor is one line; a false proof always fails, unless "wrong_labels" names the pair. --raise writes what was reached into
+score_constraints.py; and on each application of "truth", by bench/score_truth.py against the labels of tests/analyzer/truth. Dictionaries:
+`tacit dict` on the key sets of DIR/data/keys that "keys" names with a scheme. Each score below its floor is one line; a false proof always fails, unless "wrong_labels" names the pair. --raise writes what was reached into
 the floors where it is better. Exit status: 0; 1 where a floor is lost; 2 where something could not be run.
 """
 import argparse
@@ -145,6 +146,23 @@ def score_truth(args, floors):
     return scores
 
 
+def score_keys(args, floors):
+    """Dictionaries from one key in a hundred: how much shorter all keys get, and the dictionary's size."""
+    scores = {}
+    for name in sorted(floors):
+        keys, scheme = name.split()
+        packed = os.path.join(args.shared, "data/keys", keys + ".txt.zst")
+        plain = os.path.join(args.work, keys + ".txt")
+        if not os.path.exists(plain):
+            run(["zstd", "-qdfo", plain, packed])
+        dictionary = os.path.join(args.work, "keys.dict")
+        run([args.tool, "dict", "train", plain, "-o", dictionary, "--scheme", scheme, "--size", "16384", "--sample", "0.01"])
+        found = json.loads(run([args.tool, "dict", "info", dictionary, "--keys", plain, "--json"]))
+        scores[name] = {"rate": round(found["rate_bytes"], 3), "kibibytes": found["dictionary_bytes"] // 1024}
+        print(f"{name:22} rate {scores[name]['rate']} kibibytes {scores[name]['kibibytes']}")
+    return scores
+
+
 def lost(floors, scores, lower_is_better):
     """Every figure of the floors that the scores do not reach."""
     for name, floor in floors.items():
@@ -157,7 +175,7 @@ def lost(floors, scores, lower_is_better):
                 yield f"{name}: {figure}: expected {'at most' if figure in lower_is_better else 'at least'} {bound}, found {reached}"
 
 
-LOWER = {"false proofs", "false refutations", "absent", "unsound", "not replayed"}
+LOWER = {"false proofs", "false refutations", "absent", "unsound", "not replayed", "kibibytes"}
 
 
 def raise_floors(floors, scores):
@@ -184,11 +202,13 @@ def main():
         certificates = score_certificates(args, floors["certificates"])
         constraints = score_constraints(args, floors["constraints"])
         truth = score_truth(args, floors["truth"])
+        keys = score_keys(args, floors["keys"])
     except (CannotRun, OSError, subprocess.TimeoutExpired) as failure:
         print(f"score: {failure}")
         return 2
     problems = list(lost(floors["verdicts"], verdicts, LOWER)) + list(lost(floors["constraints"], constraints, LOWER))
     problems += list(lost(floors["truth"], truth, LOWER)) + list(lost(floors["certificates"], certificates, LOWER))
+    problems += list(lost(floors["keys"], keys, LOWER))
     problems += [f"{suite}: {int(v['false proofs'])} false proofs" for suite, v in verdicts.items() if v["false proofs"]]
     problems += [f"{suite}: has a floor but no pairs" for suite in floors["verdicts"] if suite not in verdicts]
     if args.raising:
@@ -196,12 +216,13 @@ def main():
         raise_floors(floors["constraints"], constraints)
         raise_floors(floors["truth"], truth)
         raise_floors(floors["certificates"], certificates)
+        raise_floors(floors["keys"], keys)
         with open(args.floors, "w", encoding="utf-8") as f:
             json.dump(floors, f, indent=2)
             f.write("\n")
     for problem in problems:
         print("score: lost: " + problem)
-    print(f"score: {len(verdicts)} suites, {len(constraints) + len(truth)} applications, {len(problems)} floors lost")
+    print(f"score: {len(verdicts)} suites, {len(constraints) + len(truth)} applications, {len(keys)} dictionaries, {len(problems)} floors lost")
     return 1 if problems else 0
 
 

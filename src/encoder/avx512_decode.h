@@ -80,9 +80,8 @@ class Avx512Decode {
     if (view_.firsts != nullptr) {
       const __m512i further = _mm512_cvtepu32_epi64(_mm512_i64gather_epi32(first, view_.firsts, 4));
       const __m512i behind = _mm512_srli_epi64(_mm512_slli_epi64(step.bits, kDirectBits), 1);
-      place = _mm512_add_epi64(
-          _mm512_srli_epi64(further, 6),
-          _mm512_srlv_epi64(behind, _mm512_and_si512(further, _mm512_set1_epi64(63))));
+      place = _mm512_add_epi64(_mm512_srli_epi64(further, 6),
+                               _mm512_srlv_epi64(behind, _mm512_and_si512(further, _mm512_set1_epi64(63))));
     }
     step.entries = _mm512_i64gather_epi32(place, view_.entries, 4);
     const __m512i wide = _mm512_cvtepu32_epi64(step.entries);

@@ -1,5 +1,5 @@
-// Symbols of one length, 64 bytes of keys at a time. Included by kernel_avx512.cc alone, which is compiled for
-// AVX-512.
+// Symbols of one length, 64 bytes of keys at a time. Included by kernel_avx512.cc alone, which is compiled
+// for AVX-512.
 #pragma once
 
 #include <immintrin.h>
@@ -15,8 +15,8 @@
 
 namespace tacit::encoder {
 
-// Codes are put together two by two, until those of eight bytes make a word, so that few words are written one
-// behind another. Codes stand at the high end of what holds them, with zeros behind.
+// Codes are put together two by two, until those of eight bytes make a word, so that few words are written
+// one behind another. Codes stand at the high end of what holds them, with zeros behind.
 template <typename Processor>
 class Avx512Fixed {
  public:
@@ -63,19 +63,18 @@ class Avx512Fixed {
       const __m512i counts = LookUp(bytes, inside, above, 2);
       const __m512i none = _mm512_setzero_si512();
       // Each quarter of a register is halved for itself, and put together again.
-      const Codes left =
-          Fours(Twos(_mm512_unpacklo_epi8(low, high), _mm512_unpacklo_epi8(counts, none)));
-      const Codes right =
-          Fours(Twos(_mm512_unpackhi_epi8(low, high), _mm512_unpackhi_epi8(counts, none)));
-      return {{_mm512_unpacklo_epi64(left.bits, right.bits), _mm512_unpacklo_epi64(left.counts, right.counts)},
-              {_mm512_unpackhi_epi64(left.bits, right.bits), _mm512_unpackhi_epi64(left.counts, right.counts)}};
+      const Codes left = Fours(Twos(_mm512_unpacklo_epi8(low, high), _mm512_unpacklo_epi8(counts, none)));
+      const Codes right = Fours(Twos(_mm512_unpackhi_epi8(low, high), _mm512_unpackhi_epi8(counts, none)));
+      return {
+          {_mm512_unpacklo_epi64(left.bits, right.bits), _mm512_unpacklo_epi64(left.counts, right.counts)},
+          {_mm512_unpackhi_epi64(left.bits, right.bits), _mm512_unpackhi_epi64(left.counts, right.counts)}};
     }
 
    private:
     [[nodiscard]] __m512i LookUp(__m512i bytes, __mmask64 inside, __mmask64 above, std::size_t table) const {
       const unsigned char* const at = tables_ + 256 * table;
-      const __m512i lower = _mm512_maskz_permutex2var_epi8(inside, _mm512_loadu_si512(at), bytes,
-                                                           _mm512_loadu_si512(at + 64));
+      const __m512i lower =
+          _mm512_maskz_permutex2var_epi8(inside, _mm512_loadu_si512(at), bytes, _mm512_loadu_si512(at + 64));
       const __m512i upper = _mm512_maskz_permutex2var_epi8(inside, _mm512_loadu_si512(at + 128), bytes,
                                                            _mm512_loadu_si512(at + 192));
       return _mm512_mask_mov_epi8(lower, above, upper);
@@ -96,8 +95,8 @@ class Avx512Fixed {
     explicit PairsOf(const TrieView& trie) : words_(reinterpret_cast<const int*>(trie.words)) {}
     // `wide`: whether any of the last 32 bytes is in the mask.
     [[nodiscard]] Halves Look(__m512i bytes, __mmask64 inside, bool wide) const {
-      const __m512i swap = _mm512_broadcast_i32x4(
-          _mm_set_epi8(14, 15, 12, 13, 10, 11, 8, 9, 6, 7, 4, 5, 2, 3, 0, 1));
+      const __m512i swap =
+          _mm512_broadcast_i32x4(_mm_set_epi8(14, 15, 12, 13, 10, 11, 8, 9, 6, 7, 4, 5, 2, 3, 0, 1));
       const __m512i pairs = _mm512_shuffle_epi8(bytes, swap);
       const auto firsts = static_cast<std::uint32_t>(_pext_u64(inside, 0x5555555555555555));
       const auto seconds = static_cast<std::uint32_t>(_pext_u64(inside, 0xAAAAAAAAAAAAAAAA));
@@ -251,8 +250,7 @@ class Avx512Fixed {
     for (std::size_t next = 0; next < keys.size();) {
       const std::size_t first = next;
       stage.size = 0;
-      while (next < keys.size() &&
-             stage.size + Stage::PlacesFor(keys[next].size()) <= Stage::kPlaces) {
+      while (next < keys.size() && stage.size + Stage::PlacesFor(keys[next].size()) <= Stage::kPlaces) {
         stage.Add(keys[next++]);
       }
       stage.Look(table);

@@ -15,8 +15,8 @@ namespace tacit::encoder {
 
 // Thirty-two keys at a time, in two groups: while one waits for its tables, the other goes on. Each key is in
 // a 32-bit lane of its group's register, which looks at a window of the key, in which bytes are replaced by
-// their classes, and zeros stand behind the key's end. Class 0 has a leaf without bits: lanes without a key run
-// along and write nothing.
+// their classes, and zeros stand behind the key's end. Class 0 has a leaf without bits: lanes without a key
+// run along and write nothing.
 template <typename Processor>
 class Avx512Lanes {
  public:

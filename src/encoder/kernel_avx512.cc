@@ -23,7 +23,13 @@ void EncodeBatch(const TrieView& trie, std::span<const std::string_view> keys, u
 }  // namespace
 
 const Kernel* Avx512Kernel() {
-  static constexpr Kernel kKernel = {"avx512", Encode, Loop::Parse, Fixed::EncodePacked, EncodeBatch, DecodeLoop<Avx512Processor>::Decode, Avx512Decode<Avx512Processor>::Run};
+  static constexpr Kernel kKernel = {"avx512",
+                                     Encode,
+                                     Loop::Parse,
+                                     Fixed::EncodePacked,
+                                     EncodeBatch,
+                                     DecodeLoop<Avx512Processor>::Decode,
+                                     Avx512Decode<Avx512Processor>::Run};
   const bool has = __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
                    __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512vl") &&
                    __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vpopcntdq") &&

@@ -110,7 +110,8 @@ void PackedApart(const Kernel& kernel, const Trie& trie, const std::vector<std::
   for (const std::string& key : keys) room += 3 * key.size() + 1;
   std::string packed(room, '#');
   std::vector<std::size_t> ends(keys.size());
-  kernel.encode_packed(trie.view(), Views(keys), reinterpret_cast<unsigned char*>(packed.data()), ends.data());
+  kernel.encode_packed(trie.view(), Views(keys), reinterpret_cast<unsigned char*>(packed.data()),
+                       ends.data());
   std::size_t begin = 0;
   for (std::size_t i = 0; i < keys.size(); ++i) {
     outs[i] = std::copy(packed.begin() + static_cast<std::ptrdiff_t>(begin),
