@@ -74,7 +74,8 @@ class Avx512Lanes {
   // A group's registers.
   struct Step {
     __m512i at, counts, low, high;
-    __m512i next, word;  // the classes from `at` on, and the leaf that they lead to
+    // The classes from `at` on, the word that they lead to, in the end a leaf, and how many lead there.
+    __m512i next, word, depth;
 
     explicit Step(const Group& group)
         : at(_mm512_load_si512(group.ats)),
@@ -104,26 +105,23 @@ class Avx512Lanes {
     for (int i = 0; i < 2; ++i) steps[i].next = _mm512_i32gather_epi32(steps[i].at, groups[i].windows, 1);
     for (int i = 0; i < 2; ++i) {
       steps[i].word = _mm512_i32gather_epi32(_mm512_and_si512(steps[i].next, byte), trie_.first_by_class, 4);
+      steps[i].depth = _mm512_set1_epi32(1);
     }
-    for (int i = 0; i < 2; ++i) {
-      steps[i].word = Deeper(steps[i].word, _mm512_and_si512(_mm512_srli_epi32(steps[i].next, 8), byte));
-    }
-    for (int i = 0; i < 2; ++i) {
-      steps[i].word = Deeper(steps[i].word, _mm512_and_si512(_mm512_srli_epi32(steps[i].next, 16), byte));
-    }
+    for (int i = 0; i < 2; ++i) Deeper(steps[i], _mm512_and_si512(_mm512_srli_epi32(steps[i].next, 8), byte));
+    for (int i = 0; i < 2; ++i)
+      Deeper(steps[i], _mm512_and_si512(_mm512_srli_epi32(steps[i].next, 16), byte));
     if (trie_.deep) {
-      for (int i = 0; i < 2; ++i) {
-        steps[i].word = Deeper(steps[i].word, _mm512_srli_epi32(steps[i].next, 24));
-      }
+      for (int i = 0; i < 2; ++i) Deeper(steps[i], _mm512_srli_epi32(steps[i].next, 24));
     }
     for (int i = 0; i < 2; ++i) {
       const __mmask16 others = _mm512_testn_epi32_mask(steps[i].word, _mm512_set1_epi32(1));
-      if (others != 0) steps[i].word = FindOthers(groups[i], steps[i].word, others, steps[i].at);
+      if (others != 0) FindOthers(groups[i], others, steps[i]);
     }
   }
 
   // One byte further down, of these classes; leaves and skip nodes stay what they are.
-  [[gnu::always_inline]] [[nodiscard]] __m512i Deeper(__m512i word, __m512i classes) const {
+  [[gnu::always_inline]] void Deeper(Step& of, __m512i classes) const {
+    const __m512i word = of.word;
     const __mmask16 nodes = _mm512_testn_epi32_mask(word, _mm512_set1_epi32(5));
     const __mmask16 ranks = _mm512_mask_test_epi32_mask(nodes, word, _mm512_set1_epi32(2));
     const __m512i place = _mm512_srli_epi32(word, 11);
@@ -137,7 +135,8 @@ class Avx512Lanes {
       step = _mm512_mask_add_epi32(classes, ranks, rank,
                                    _mm512_set1_epi32(static_cast<int>(2 * trie_.rank_words)));
     }
-    return _mm512_mask_i32gather_epi32(word, nodes, _mm512_add_epi32(place, step), trie_.words, 4);
+    of.word = _mm512_mask_i32gather_epi32(word, nodes, _mm512_add_epi32(place, step), trie_.words, 4);
+    of.depth = _mm512_mask_add_epi32(of.depth, nodes, of.depth, _mm512_set1_epi32(1));
   }
 
   [[nodiscard]] __m256i Rank(__m256i place, __m256i classes, __mmask8 lanes) const {
@@ -156,16 +155,22 @@ class Avx512Lanes {
   }
 
   // One by one, those that few bytes do not tell.
-  __m512i FindOthers(const Group& group, __m512i word, __mmask16 others, __m512i at) const {
+  void FindOthers(const Group& group, __mmask16 others, Step& step) const {
     alignas(64) std::uint32_t words[kLanes];
     alignas(64) std::uint32_t ats[kLanes];
-    _mm512_store_si512(words, word);
-    _mm512_store_si512(ats, at);
+    alignas(64) std::uint32_t depths[kLanes];
+    _mm512_store_si512(words, step.word);
+    _mm512_store_si512(ats, step.at);
+    _mm512_store_si512(depths, step.depth);
     for (std::uint32_t left = others; left != 0; left &= left - 1) {
       const auto lane = static_cast<std::size_t>(__builtin_ctz(left));
-      words[lane] = Loop::Find(trie_, group.keys_at[lane] + (ats[lane] - lane * kStride), group.ends[lane]);
+      const unsigned char* const at = group.keys_at[lane] + (ats[lane] - lane * kStride);
+      const unsigned char* const end = group.ends[lane];
+      // What kNoWord stands for is told by the byte, not by its class.
+      words[lane] = words[lane] == kNoWord ? Loop::Find(trie_, at, end)
+                                           : Loop::Walk(trie_, words[lane], at + depths[lane], end);
     }
-    return _mm512_load_si512(words);
+    step.word = _mm512_load_si512(words);
   }
 
   // Writes each lane's full bytes.

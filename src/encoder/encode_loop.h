@@ -10,6 +10,7 @@
 #include <span>
 #include <string_view>
 
+#include "src/encoder/kernels.h"
 #include "src/encoder/trie.h"
 
 namespace tacit::encoder {
@@ -190,6 +191,29 @@ struct EncodeLoop {
       key += SymbolOf(*leaves++);
     }
     return static_cast<std::size_t>(leaves - begin);
+  }
+
+  static std::size_t Resume(const TrieView& trie, const unsigned char* key, std::size_t size, Mark* marks,
+                            std::size_t count, unsigned char* out) {
+    const unsigned char* at = key + marks[count].at;
+    const unsigned char* const end = key + size;
+    std::size_t bit = marks[count].bit;
+    out += bit / 8;
+    Bits bits;
+    bits.count = static_cast<std::uint32_t>(bit % 8);
+    // Behind the shared bits may be others of the key that they are shared with.
+    if (bits.count > 0) bits.word = static_cast<std::uint64_t>(*out & (0xFF00U >> bits.count)) << 56U;
+    while (at != end) {
+      const std::uint32_t leaf = Find(trie, at, end);
+      at += SymbolOf(leaf);
+      bit += LengthOf(leaf);
+      bits.Add(leaf);
+      out = bits.Flush(out);
+      marks[++count] = {static_cast<std::size_t>(at - key), bit};
+    }
+    // Where there is none, the last byte's bits are still to be written.
+    static_cast<void>(bits.Flush(out));
+    return count;
   }
 
   static void EncodePacked(const TrieView& trie, std::span<const std::string_view> keys, unsigned char* out,

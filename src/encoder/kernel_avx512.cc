@@ -25,6 +25,7 @@ void EncodeBatch(const TrieView& trie, std::span<const std::string_view> keys, u
 const Kernel* Avx512Kernel() {
   static constexpr Kernel kKernel = {"avx512",
                                      Encode,
+                                     Loop::Resume,
                                      Loop::Parse,
                                      Fixed::EncodePacked,
                                      EncodeBatch,

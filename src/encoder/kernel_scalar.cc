@@ -12,9 +12,9 @@ struct ScalarProcessor {};
 const Kernel& ScalarKernel() {
   using Encoding = EncodeLoop<ScalarProcessor>;
   using Decoding = DecodeLoop<ScalarProcessor>;
-  static constexpr Kernel kKernel = {
-      "scalar",         Encoding::Encode,     Encoding::Parse, Encoding::EncodePacked, Encoding::EncodeBatch,
-      Decoding::Decode, Decoding::DecodeBatch};
+  static constexpr Kernel kKernel = {"scalar",         Encoding::Encode,       Encoding::Resume,
+                                     Encoding::Parse,  Encoding::EncodePacked, Encoding::EncodeBatch,
+                                     Decoding::Decode, Decoding::DecodeBatch};
   return kKernel;
 }
 

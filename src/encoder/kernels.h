@@ -11,6 +11,12 @@
 
 namespace tacit::encoder {
 
+// Where a symbol begins, or the last one ends: in the key, and in its bits.
+struct Mark {
+  std::size_t at = 0;
+  std::size_t bit = 0;
+};
+
 // Reads nothing but keys, encodings and tables.
 struct Kernel {
   std::string_view name;
@@ -18,6 +24,11 @@ struct Kernel {
   // them and kOverrun bytes more, which may be written too.
   unsigned char* (*encode)(const TrieView& trie, const unsigned char* key, std::size_t size,
                            unsigned char* out);
+  // Goes on with a key whose first `count` symbols are encoded: marks[0] to marks[count] say where, and the
+  // bits are in `out`, as `encode` would have written them. Writes the others, and their marks, at most one
+  // more than the key has bytes; returns the number of symbols. Only for TrieLayout::kNodes.
+  std::size_t (*resume)(const TrieView& trie, const unsigned char* key, std::size_t size, Mark* marks,
+                        std::size_t count, unsigned char* out);
   // The leaves that the key is parsed into, at most one for each byte; returns their number.
   std::size_t (*parse)(const TrieView& trie, const unsigned char* key, std::size_t size,
                        std::uint32_t* leaves);

@@ -159,6 +159,26 @@ TEST_P(EveryScheme, BatchesAreTheSame) {
   }
 }
 
+// Sharing begins where most is in common: here each key is the one before with its end changed.
+TEST_P(EveryScheme, SortedKeysThatShareMuchAreTheSame) {
+  const std::vector<std::string> sample = KeySets(3)[0].keys;
+  const KeyDictionary dictionary = Trained(sample, {.scheme = GetParam(), .max_entries = 1000});
+  std::vector<std::string> keys;
+  std::string beginning;
+  for (std::size_t i = 0; i < 300; ++i) {
+    keys.push_back(beginning + sample[i]);
+    keys.push_back(keys.back() + '\0');
+    keys.push_back(keys.back());
+    beginning = keys.back().substr(0, 90 + i % 30);
+  }
+  std::string bytes, sorted;
+  std::vector<std::size_t> ends, sorted_ends;
+  dictionary.EncodeBatch(Views(keys), &bytes, &ends);
+  dictionary.EncodeSorted(Views(keys), &sorted, &sorted_ends);
+  EXPECT_TRUE(sorted == bytes);
+  EXPECT_EQ(sorted_ends, ends);
+}
+
 TEST_P(EveryScheme, BatchesOfEverySizeAreTheSame) {
   const std::vector<std::string> all = KeySets(3)[0].keys;
   const KeyDictionary dictionary = Trained(all, {.scheme = GetParam(), .max_entries = 1000});
