@@ -266,8 +266,7 @@ class Builder {
       trie_.classes[byte] = static_cast<std::uint16_t>(last);
     }
     class_count_ = last + 1;
-    // Two words or four: kernels are compiled for these.
-    trie_.rank_words = last <= 128 ? 2 : kMostRankWords;
+    trie_.rank_words = (last + 63) / 64;
     for (std::size_t of = 0; of < class_count_; ++of) {
       for (std::size_t word = 0; word < trie_.rank_words; ++word) {
         const std::size_t bits = std::clamp<std::size_t>(of, 64 * word, 64 * word + 64) - 64 * word;
