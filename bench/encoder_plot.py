@@ -24,7 +24,6 @@ def read(paths):
             for run in json.load(f)["benchmarks"]:
                 keys, scheme, work = run["name"].split("/")[:3]
                 if work == "batch":
-                    # Counters are rates: seconds for each byte, in thousand millions.
                     points[keys.removesuffix(".txt")][scheme].add((run["entries"], run["ns/byte"], run["rate"]))
     return {keys: {scheme: sorted(of) for scheme, of in schemes.items()} for keys, schemes in points.items()}
 
@@ -39,9 +38,9 @@ def read_beside(path):
 
 
 def script(points, beside, name, out):
-    lines = [f'set terminal svg size 1000,760 font "sans,12" background "white"\nset output "{out}"',
+    lines = [f'set terminal svg size 1000,900 font "sans,12" background "white"\nset output "{out}"',
              "set multiplot layout 2,2\nset grid\nset xlabel 'ns for each byte of the key'\nset ylabel 'original / encoded bytes'",
-             "set key bottom right\nset logscale x 2"]
+             "set key below maxcols 4 samplen 2\nset logscale x 2"]
     for keys, schemes in points.items():
         plots, data = [], []
 
@@ -55,7 +54,8 @@ def script(points, beside, name, out):
             if scheme in beside.get(keys, {}):
                 add(beside[keys][scheme], f"with points lc {color} pt 6 lw 1.5 notitle")
         if beside.get(keys):
-            plots.append(f"NaN with points pt 6 lc 'black' title '{name}'")
+            quoted = name.replace("'", "''")
+            plots.append(f"NaN with points pt 6 lc 'black' title '{quoted}'")
         lines.append(f"set title '{keys}'\nplot " + ", ".join(plots) + "\n" + "\n".join(data))
     return "\n".join(lines) + "\nunset multiplot\n"
 

@@ -88,6 +88,41 @@ int AnswerFit(int status, std::size_t size, std::size_t room, tacit_error** erro
   return status != TACIT_OK || size <= room ? status : AnswerTooSmall(room, size, error);
 }
 
+Status NoEncoding() {
+  return Status::Corruption("expected the encoding of a key, found bits that are no code's");
+}
+
+struct BatchRoom {
+  void* out;
+  std::size_t room;
+  std::size_t* ends;
+};
+
+// What encode_batch and decode_batch share: check(size) of each, then convert(views, bytes, ends) of all.
+template <typename Check, typename Convert>
+int ConvertBatch(std::span<const tacit_bytes> from, const BatchRoom& to, const Check& check,
+                 const Convert& convert, tacit_error** error) noexcept {
+  std::size_t needed = 0;
+  const int status = Call(error, [&] {
+    std::vector<std::string_view> views;
+    views.reserve(from.size());
+    for (const tacit_bytes& each : from) {
+      Status sized = check(each.size);
+      if (!sized.ok()) return sized;
+      views.push_back(View(each.data, each.size));
+    }
+    std::string bytes;
+    std::vector<std::size_t> ends;
+    Status converted = convert(views, &bytes, &ends);
+    if (!converted.ok()) return converted;
+    needed = bytes.size();
+    std::copy(ends.begin(), ends.end(), to.ends);
+    if (needed <= to.room) std::copy(bytes.begin(), bytes.end(), static_cast<char*>(to.out));
+    return converted;
+  });
+  return AnswerFit(status, needed, to.room, error);
+}
+
 }  // namespace
 }  // namespace tacit::c
 
@@ -185,23 +220,21 @@ int tacit_dictionary_encode(const tacit_dictionary* dictionary, const void* key,
 
 int tacit_dictionary_encode_batch(const tacit_dictionary* dictionary, const tacit_bytes* keys, size_t count,
                                   void* out, size_t room, size_t* ends, tacit_error** error) {
-  std::size_t needed = 0;
-  const int status = tacit::c::Call(error, [&] {
-    std::vector<std::string_view> views(count);
-    for (std::size_t i = 0; i < count; ++i) {
-      Status sized = tacit::c::CheckKey(keys[i].size);
-      if (!sized.ok()) return sized;
-      views[i] = tacit::c::View(keys[i].data, keys[i].size);
-    }
-    std::string bytes;
-    std::vector<std::size_t> found;
-    dictionary->dictionary.EncodeBatch(views, &bytes, &found);
-    needed = bytes.size();
-    std::copy(found.begin(), found.end(), ends);
-    if (needed <= room) std::copy(bytes.begin(), bytes.end(), static_cast<char*>(out));
+  const auto check = [](std::size_t size) { return tacit::c::CheckKey(size); };
+  const auto convert = [&](const auto& views, std::string* bytes, std::vector<std::size_t>* found) {
+    dictionary->dictionary.EncodeBatch(views, bytes, found);
     return Status::Ok();
-  });
-  return tacit::c::AnswerFit(status, needed, room, error);
+  };
+  return tacit::c::ConvertBatch({keys, count}, {out, room, ends}, check, convert, error);
+}
+
+int tacit_dictionary_decode_batch(const tacit_dictionary* dictionary, const tacit_bytes* encoded, size_t count,
+                                  void* out, size_t room, size_t* ends, tacit_error** error) {
+  const auto check = [&](std::size_t size) { return tacit::c::CheckEncoded(dictionary->dictionary, size); };
+  const auto convert = [&](const auto& views, std::string* bytes, std::vector<std::size_t>* found) {
+    return dictionary->dictionary.DecodeBatch(views, bytes, found) ? Status::Ok() : tacit::c::NoEncoding();
+  };
+  return tacit::c::ConvertBatch({encoded, count}, {out, room, ends}, check, convert, error);
 }
 
 int tacit_dictionary_decode(const tacit_dictionary* dictionary, const void* encoded, size_t encoded_size,
@@ -212,7 +245,7 @@ int tacit_dictionary_decode(const tacit_dictionary* dictionary, const void* enco
     if (!sized.ok()) return sized;
     const auto size = dictionary->dictionary.Decode(tacit::c::View(encoded, encoded_size),
                                                     tacit::c::Room(out, room).span());
-    if (!size) return Status::Corruption("expected the encoding of a key, found bits that are no code's");
+    if (!size) return tacit::c::NoEncoding();
     *key_size = *size;
     return sized;
   });

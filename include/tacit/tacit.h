@@ -164,6 +164,11 @@ TACIT_API int tacit_dictionary_decode_exactly(const tacit_dictionary* dictionary
                                               size_t encoded_size, void* out, size_t room, size_t* key_size,
                                               tacit_error** error);
 
+/* Many encodings in one call, as in encode_batch. CORRUPTION: to one of them decode answers that. */
+TACIT_API int tacit_dictionary_decode_batch(const tacit_dictionary* dictionary, const tacit_bytes* encoded,
+                                            size_t count, void* out, size_t room, size_t* ends,
+                                            tacit_error** error);
+
 /* The keys that begin with `prefix` are those whose encodings are not less than `low` and less than `high`;
  * where `high` becomes NULL, there is no upper bound. Both are freed with tacit_buffer_free. (The encodings
  * of the keys from a to below b lie from the encoding of a to below that of b, and nothing else does.)

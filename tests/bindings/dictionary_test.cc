@@ -96,6 +96,19 @@ TEST(CDictionary, DoesWhatTheOtherApiDoes) {
     ASSERT_EQ(tacit_dictionary_encode_batch(handle.get(), bytes.data(), bytes.size(), all.data(), all.size(),
                                             ends.data(), nullptr),
               TACIT_OK);
+    const std::string encoded = all.substr(0, ends.back());
+    std::vector<tacit_bytes> encodings;
+    for (size_t i = 0, from = 0; i < keys.size(); from = ends[i++]) {
+      encodings.push_back({encoded.data() + from, ends[i] - from});
+    }
+    std::string decoded(100'000, '#');
+    std::vector<size_t> key_ends(keys.size());
+    ASSERT_EQ(tacit_dictionary_decode_batch(handle.get(), encodings.data(), encodings.size(), decoded.data(),
+                                            decoded.size(), key_ends.data(), nullptr),
+              TACIT_OK);
+    for (size_t i = 0, from = 0; i < keys.size(); from = key_ends[i++]) {
+      EXPECT_EQ(decoded.substr(from, key_ends[i] - from), keys[i]);
+    }
     size_t begin = 0;
     for (size_t i = 0; i < keys.size(); ++i) {
       const std::string expected = model->Encode(keys[i]);
@@ -174,6 +187,10 @@ TEST(CDictionary, SmallBuffersAreToldWhatIsNeeded) {
   EXPECT_EQ(tacit_dictionary_encode_batch(handle.get(), two, 2, nullptr, 0, ends, error.out()),
             TACIT_BUFFER_TOO_SMALL);
   EXPECT_EQ(ends[1], 2 * encoded.size());
+  const tacit_bytes encodings[] = {{encoded.data(), encoded.size()}, {encoded.data(), encoded.size()}};
+  EXPECT_EQ(tacit_dictionary_decode_batch(handle.get(), encodings, 2, nullptr, 0, ends, error.out()),
+            TACIT_BUFFER_TOO_SMALL);
+  EXPECT_EQ(ends[1], 2 * key.size());
   EXPECT_EQ(tacit_dictionary_encode_batch(handle.get(), nullptr, 0, nullptr, 0, nullptr, error.out()),
             TACIT_OK);
   EXPECT_EQ(error.error, nullptr);
