@@ -51,11 +51,11 @@ class Tree {
   [[nodiscard]] std::uint64_t Lookup(const std::string& key) const { return *index_->Lookup(key); }
   [[nodiscard]] std::uint64_t Scan(const std::string& from) const {
     std::uint64_t sum = 0;
-    index_->Scan(from, kScanned, [&](std::string_view key, std::uint64_t value) {
+    const auto visited = index_->Scan(from, kScanned, [&](std::string_view key, std::uint64_t value) {
       sum += key.size() + value;
       return true;
     });
-    return sum;
+    return visited.ok() ? sum : 0;
   }
   [[nodiscard]] double bytes() const { return static_cast<double>(index_->memory_bytes()); }
 

@@ -3,6 +3,7 @@
 #include <new>
 #include <string>
 
+#include "indexes/art/art.h"
 #include "indexes/btree/btree.h"
 
 namespace tacit {
@@ -15,6 +16,7 @@ struct Tree {
 
 // One row a tree.
 constexpr Tree kTrees[] = {
+    {"art", [] { return std::unique_ptr<KeyIndex>(std::make_unique<index::art::Art>()); }},
     {"btree", [] { return std::unique_ptr<KeyIndex>(std::make_unique<index::BTree>()); }},
 };
 

@@ -45,8 +45,9 @@ class TACIT_EXPORT KeyIndex {
 
   // Visits the entries whose key is not less than `from`, in rising order, at most `limit` of them. Returns
   // how many were visited, with the one at which the visitor stopped. Scan("", SIZE_MAX, v) visits
-  // everything.
-  virtual std::size_t Scan(std::string_view from, std::size_t limit, const Visitor& visit) const = 0;
+  // everything. Errors: ResourceExhausted (memory: some trees put keys together).
+  [[nodiscard]] virtual Result<std::size_t> Scan(std::string_view from, std::size_t limit,
+                                                 const Visitor& visit) const = 0;
 
   [[nodiscard]] virtual std::size_t size() const = 0;
   // All the memory that the index holds on to, keys included, without the allocator's own overhead.
@@ -56,7 +57,7 @@ class TACIT_EXPORT KeyIndex {
   KeyIndex() = default;
 };
 
-// The trees of this build, by the names that the tool and the reports use: "btree".
+// The trees of this build, by the names that the tool and the reports use: "art", "btree".
 [[nodiscard]] TACIT_EXPORT std::vector<std::string_view> IndexNames();
 
 // An empty index. Errors: InvalidArgument (no tree of that name; lists those there are); ResourceExhausted

@@ -183,7 +183,7 @@ std::optional<std::uint64_t> BTree::Lookup(std::string_view key) const {
   return leaf->payload(i);
 }
 
-std::size_t BTree::Scan(std::string_view from, std::size_t limit, const Visitor& visit) const {
+Result<std::size_t> BTree::Scan(std::string_view from, std::size_t limit, const Visitor& visit) const {
   const Probe probe(from);
   const Node* leaf = FindLeaf(probe);
   bool found = false;

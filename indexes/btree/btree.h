@@ -22,7 +22,8 @@ class BTree final : public KeyIndex {
   [[nodiscard]] Result<bool> Insert(std::string_view key, std::uint64_t value) override;
   bool Erase(std::string_view key) override;
   [[nodiscard]] std::optional<std::uint64_t> Lookup(std::string_view key) const override;
-  std::size_t Scan(std::string_view from, std::size_t limit, const Visitor& visit) const override;
+  [[nodiscard]] Result<std::size_t> Scan(std::string_view from, std::size_t limit,
+                                         const Visitor& visit) const override;
   [[nodiscard]] std::size_t size() const override { return size_; }
   [[nodiscard]] std::size_t memory_bytes() const override;
 

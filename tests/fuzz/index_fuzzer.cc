@@ -41,12 +41,12 @@ void Live(tacit::KeyIndex& index, std::string_view input) {
     } else {
       Require(index.Lookup(key).has_value() == (at != model.end()));
       auto expected = model.lower_bound(key);
-      index.Scan(key, SIZE_MAX, [&](std::string_view found, std::uint64_t value) {
+      const auto visited = index.Scan(key, SIZE_MAX, [&](std::string_view found, std::uint64_t value) {
         Require(expected != model.end() && found == expected->first && value == expected->second);
         ++expected;
         return true;
       });
-      Require(expected == model.end());
+      Require(visited.ok() && expected == model.end());
     }
     Require(index.size() == model.size());
   }

@@ -1,0 +1,113 @@
+#include "indexes/art/node.h"
+
+#include <algorithm>
+#include <bit>
+#include <cassert>
+
+namespace tacit::index::art {
+namespace {
+
+constexpr std::uint64_t kOnes = 0x0101010101010101;
+constexpr std::uint64_t kHighs = 0x8080808080808080;
+
+// Which of eight bytes is `byte`: the least place is right, which is all that is asked for.
+std::uint64_t EqualBytes(const unsigned char* bytes, unsigned char byte) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, bytes, sizeof word);
+  if constexpr (std::endian::native == std::endian::big) word = __builtin_bswap64(word);
+  const std::uint64_t differing = word ^ kOnes * byte;
+  return (differing - kOnes) & ~differing & kHighs;
+}
+
+}  // namespace
+
+void Node::Make(std::uint8_t kind, std::string_view prefix) {
+  assert(prefix.size() <= kMaxPrefix);
+  at_[0] = kind;
+  at_[1] = static_cast<unsigned char>(prefix.size());
+  SetCount(0);
+  set_end(kNothing);
+  std::memmove(at_ + kHeader, prefix.data(), prefix.size());
+  if (kind == kIndexed) std::memset(keys(), 0, 256);
+  if (kind == kDirect) std::memset(at_ + ChildrenAt(kind, prefix.size()), 0, 256 * sizeof(Child));
+}
+
+std::size_t Node::PlaceOf(unsigned char byte) const {
+  if (kind() == kDirect) return ChildAt(byte) == kNothing ? kNone : byte;
+  if (kind() == kIndexed) return keys()[byte] == 0 ? kNone : keys()[byte] - 1U;
+  // What is read beyond the bytes are children: there are as many bytes of them, four times.
+  const std::size_t count = this->count();
+  for (std::size_t at = 0; at < count; at += 8) {
+    if (const std::uint64_t equal = EqualBytes(keys() + at, byte); equal != 0) {
+      const std::size_t place = at + static_cast<std::size_t>(std::countr_zero(equal)) / 8;
+      return place < count ? place : kNone;
+    }
+  }
+  return kNone;
+}
+
+std::size_t Node::Rank(std::size_t byte) const {
+  const unsigned char* const first = keys();
+  return static_cast<std::size_t>(
+      std::lower_bound(first, first + count(), byte, [](unsigned char a, std::size_t b) { return a < b; }) -
+      first);
+}
+
+void Node::Add(unsigned char byte, Child child) {
+  assert(!full() && PlaceOf(byte) == kNone);
+  const std::size_t count = this->count();
+  if (kind() == kDirect) {
+    SetChildAt(byte, child);
+  } else if (kind() == kIndexed) {
+    keys()[byte] = static_cast<unsigned char>(count + 1);
+    SetChildAt(count, child);
+  } else {
+    const std::size_t place = Rank(byte);
+    std::memmove(keys() + place + 1, keys() + place, count - place);
+    keys()[place] = byte;
+    for (std::size_t i = count; i > place; --i) SetChildAt(i, ChildAt(i - 1));
+    SetChildAt(place, child);
+  }
+  SetCount(count + 1);
+}
+
+void Node::Remove(unsigned char byte) {
+  const std::size_t place = PlaceOf(byte);
+  const std::size_t count = this->count();
+  assert(place != kNone);
+  if (kind() == kDirect) {
+    SetChildAt(byte, kNothing);
+  } else if (kind() == kIndexed) {
+    // The last child fills the gap.
+    keys()[byte] = 0;
+    unsigned char* const last = std::find(keys(), keys() + 256, static_cast<unsigned char>(count));
+    if (last != keys() + 256) {
+      SetChildAt(place, ChildAt(count - 1));
+      *last = static_cast<unsigned char>(place + 1);
+    }
+  } else {
+    std::memmove(keys() + place, keys() + place + 1, count - place - 1);
+    for (std::size_t i = place; i + 1 < count; ++i) SetChildAt(i, ChildAt(i + 1));
+  }
+  SetCount(count - 1);
+}
+
+void Node::TakeFrom(const Node& other) {
+  set_end(other.end());
+  for (auto byte = other.Next(0); byte; byte = other.Next(std::size_t{*byte} + 1)) {
+    Add(*byte, other.Find(*byte));
+  }
+}
+
+std::optional<unsigned char> Node::Next(std::size_t from) const {
+  if (kind() < kIndexed) {
+    const std::size_t place = Rank(from);
+    return place == count() ? std::nullopt : std::optional(keys()[place]);
+  }
+  for (std::size_t byte = from; byte < 256; ++byte) {
+    if (PlaceOf(static_cast<unsigned char>(byte)) != kNone) return static_cast<unsigned char>(byte);
+  }
+  return std::nullopt;
+}
+
+}  // namespace tacit::index::art
