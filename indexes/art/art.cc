@@ -191,26 +191,26 @@ class Art::Walk {
       Step& step = steps_.back();
       const Node node = tree_.NodeAt(step.node);
       key_.resize(step.key_size);
-      const std::optional<unsigned char> byte = node.Next(step.next);
-      if (!byte) {
+      const std::optional<Node::Entry> entry = node.Take(&step.next);
+      if (!entry) {
         steps_.pop_back();
         continue;
       }
       // Only below the byte that `from` goes on with there is anything that it excludes.
-      const std::string_view rest = *byte == step.bound ? step.rest : std::string_view();
-      step.next = std::size_t{*byte} + 1;
-      key_ += static_cast<char>(*byte);
-      Push(node.Find(*byte), rest);
+      const std::string_view rest = entry->byte == step.bound ? step.rest : std::string_view();
+      key_ += static_cast<char>(entry->byte);
+      Push(entry->child, rest);
     }
     return visited_;
   }
 
  private:
   static constexpr std::size_t kNoBound = 256;
+  static constexpr std::size_t kAhead = 16;
   struct Step {
     Child node;
     std::size_t key_size;   // up to its children's bytes
-    std::size_t next;       // the least byte that is still to be visited
+    std::size_t next;       // where its children go on
     std::size_t bound;      // the byte below which `rest` holds
     std::string_view rest;  // keys below it are not less
   };
@@ -229,9 +229,16 @@ class Art::Walk {
     if (common < prefix.size() && common < from.size() && prefix < from) return;
     key_ += prefix;
     const std::size_t bound = inside ? ByteOf(from, common) : kNoBound;
-    steps_.push_back({child, key_.size(), inside ? bound : 0, bound,
+    steps_.push_back({child, key_.size(), node.From(inside ? bound : 0), bound,
                       inside ? from.substr(common + 1) : std::string_view()});
     if (!inside && node.end() != kNothing) Visit(tree_.LeafAt(node.end()), {});
+    // The children will be visited one after the other; they come from memory together.
+    std::size_t next = steps_.back().next;
+    for (std::size_t ahead = 0; ahead < kAhead; ++ahead) {
+      const std::optional<Node::Entry> entry = node.Take(&next);
+      if (!entry) break;
+      __builtin_prefetch(tree_.arena_.At(RefOf(entry->child)));
+    }
   }
   void Visit(const Leaf& leaf, std::string_view rest) {
     if (visited_ == limit_) {
@@ -321,8 +328,8 @@ Child Art::CollapsedOrThrow(Child child) {
     made = NewLeaf(prefix, LeafAt(node.end()).value());
     Free(node.end());
   } else if (node.count() == 1 && node.end() == kNothing) {
-    const unsigned char byte = *node.Next(0);
-    const Child only = node.Find(byte);
+    std::size_t from = 0;
+    const auto [byte, only] = *node.Take(&from);
     const std::string_view way = IsLeaf(only) ? LeafAt(only).rest() : NodeAt(only).prefix();
     const std::string whole = prefix + static_cast<char>(byte) + std::string(way);
     if (IsLeaf(only)) {

@@ -94,18 +94,19 @@ void Node::Remove(unsigned char byte) {
 
 void Node::TakeFrom(const Node& other) {
   set_end(other.end());
-  for (auto byte = other.Next(0); byte; byte = other.Next(std::size_t{*byte} + 1)) {
-    Add(*byte, other.Find(*byte));
-  }
+  std::size_t from = 0;
+  while (const std::optional<Entry> entry = other.Take(&from)) Add(entry->byte, entry->child);
 }
 
-std::optional<unsigned char> Node::Next(std::size_t from) const {
+std::optional<Node::Entry> Node::Take(std::size_t* from) const {
   if (kind() < kIndexed) {
-    const std::size_t place = Rank(from);
-    return place == count() ? std::nullopt : std::optional(keys()[place]);
+    if (*from == count()) return std::nullopt;
+    const std::size_t place = (*from)++;
+    return Entry{keys()[place], ChildAt(place)};
   }
-  for (std::size_t byte = from; byte < 256; ++byte) {
-    if (PlaceOf(static_cast<unsigned char>(byte)) != kNone) return static_cast<unsigned char>(byte);
+  while (*from < 256) {
+    const auto byte = static_cast<unsigned char>((*from)++);
+    if (const Child child = Find(byte); child != kNothing) return Entry{byte, child};
   }
   return std::nullopt;
 }

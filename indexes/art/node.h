@@ -63,8 +63,14 @@ class Node {
   // A node that is empty and large enough gets the other's children and end.
   void TakeFrom(const Node& other);
 
-  // The least byte that is not less than `from` and has a child; the greatest that is not greater.
-  [[nodiscard]] std::optional<unsigned char> Next(std::size_t from) const;
+  struct Entry {
+    unsigned char byte = 0;
+    Child child = kNothing;
+  };
+  // Children in rising order of their bytes: From is where those begin that are not less than `byte`; Take
+  // answers the one that is there, and goes to the next. Nothing behind the last.
+  [[nodiscard]] std::size_t From(std::size_t byte) const { return kind() < kIndexed ? Rank(byte) : byte; }
+  [[nodiscard]] std::optional<Entry> Take(std::size_t* from) const;
 
  private:
   static constexpr std::size_t kHeader = 8;
