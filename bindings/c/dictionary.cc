@@ -228,8 +228,8 @@ int tacit_dictionary_encode_batch(const tacit_dictionary* dictionary, const taci
   return tacit::c::ConvertBatch({keys, count}, {out, room, ends}, check, convert, error);
 }
 
-int tacit_dictionary_decode_batch(const tacit_dictionary* dictionary, const tacit_bytes* encoded, size_t count,
-                                  void* out, size_t room, size_t* ends, tacit_error** error) {
+int tacit_dictionary_decode_batch(const tacit_dictionary* dictionary, const tacit_bytes* encoded,
+                                  size_t count, void* out, size_t room, size_t* ends, tacit_error** error) {
   const auto check = [&](std::size_t size) { return tacit::c::CheckEncoded(dictionary->dictionary, size); };
   const auto convert = [&](const auto& views, std::string* bytes, std::vector<std::size_t>* found) {
     return dictionary->dictionary.DecodeBatch(views, bytes, found) ? Status::Ok() : tacit::c::NoEncoding();

@@ -109,9 +109,9 @@ class TACIT_EXPORT KeyDictionary {
   // std::bad_alloc only.
   void EncodeBatch(std::span<const std::string_view> keys, std::string* bytes,
                    std::vector<std::size_t>* ends) const;
-  // The same for keys in rising order. Where most of their bytes are in common with the key before, what these
-  // are encoded to is shared; else they are encoded as in EncodeBatch, which is then faster. Keys in another
-  // order are encoded as well.
+  // The same for keys in rising order. Where most of their bytes are in common with the key before, what
+  // these are encoded to is shared; else they are encoded as in EncodeBatch, which is then faster. Keys in
+  // another order are encoded as well.
   void EncodeSorted(std::span<const std::string_view> keys, std::string* bytes,
                     std::vector<std::size_t>* ends) const;
 

@@ -18,6 +18,33 @@ namespace tacit {
 // The longest key that an index takes. Longer ones are refused, never cut.
 inline constexpr std::size_t kMaxIndexKeyBytes = std::size_t{1} << 24;
 
+// A place in an index: on one of its entries, or on none, where it begins. Belongs to one thread. Once the
+// index was changed, it has to seek before anything else, and it must not outlive the index.
+class TACIT_EXPORT KeyCursor {
+ public:
+  virtual ~KeyCursor() = default;
+  KeyCursor(const KeyCursor&) = delete;
+  KeyCursor& operator=(const KeyCursor&) = delete;
+
+  // These end on none where there is no such entry, and where they fail. Errors: ResourceExhausted (memory:
+  // some trees put keys together).
+  // On the first entry whose key is not less than `key`; Seek("") on the first of all.
+  [[nodiscard]] virtual Status Seek(std::string_view key) = 0;
+  // On the last entry of all.
+  [[nodiscard]] virtual Status SeekLast() = 0;
+  // On the entry behind this one, and before it. From none to none.
+  [[nodiscard]] virtual Status Next() = 0;
+  [[nodiscard]] virtual Status Prev() = 0;
+
+  [[nodiscard]] virtual bool on_entry() const = 0;
+  // Of the entry. The view is valid until the cursor goes elsewhere.
+  [[nodiscard]] virtual std::string_view key() const = 0;
+  [[nodiscard]] virtual std::uint64_t value() const = 0;
+
+ protected:
+  KeyCursor() = default;
+};
+
 // Keys compare as unsigned bytes, and a proper prefix comes before what it is a prefix of. Any byte string is
 // a key: the empty one is the least, NUL and 0xFF are bytes like others, "a" and "a\0" are two keys.
 //
@@ -48,6 +75,9 @@ class TACIT_EXPORT KeyIndex {
   // everything. Errors: ResourceExhausted (memory: some trees put keys together).
   [[nodiscard]] virtual Result<std::size_t> Scan(std::string_view from, std::size_t limit,
                                                  const Visitor& visit) const = 0;
+
+  // A cursor on none. Errors: ResourceExhausted (memory).
+  [[nodiscard]] virtual Result<std::unique_ptr<KeyCursor>> NewCursor() const = 0;
 
   [[nodiscard]] virtual std::size_t size() const = 0;
   // All the memory that the index holds on to, keys included, without the allocator's own overhead.

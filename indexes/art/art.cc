@@ -6,6 +6,8 @@
 #include <string>
 #include <utility>
 
+#include "indexes/art/cursor.h"
+
 namespace tacit::index::art {
 namespace {
 
@@ -179,89 +181,21 @@ Child Art::FindLeaf(std::string_view key) const {
   return child != kNothing && LeafAt(child).rest() == key ? child : kNothing;
 }
 
-// A way through the tree in order, from a key on.
-class Art::Walk {
- public:
-  Walk(const Art& tree, std::size_t limit, const Visitor& visit)
-      : tree_(tree), limit_(limit), visit_(visit) {}
-
-  std::size_t From(std::string_view from) {
-    Push(tree_.root_, from);
-    while (!steps_.empty() && going_) {
-      Step& step = steps_.back();
-      const Node node = tree_.NodeAt(step.node);
-      key_.resize(step.key_size);
-      const std::optional<Node::Entry> entry = node.Take(&step.next);
-      if (!entry) {
-        steps_.pop_back();
-        continue;
-      }
-      // Only below the byte that `from` goes on with there is anything that it excludes.
-      const std::string_view rest = entry->byte == step.bound ? step.rest : std::string_view();
-      key_ += static_cast<char>(entry->byte);
-      Push(entry->child, rest);
-    }
-    return visited_;
-  }
-
- private:
-  static constexpr std::size_t kNoBound = 256;
-  static constexpr std::size_t kAhead = 16;
-  struct Step {
-    Child node;
-    std::size_t key_size;   // up to its children's bytes
-    std::size_t next;       // where its children go on
-    std::size_t bound;      // the byte below which `rest` holds
-    std::string_view rest;  // keys below it are not less
-  };
-
-  void Push(Child child, std::string_view from) {
-    if (child == kNothing) return;
-    if (IsLeaf(child)) {
-      const Leaf leaf = tree_.LeafAt(child);
-      if (leaf.rest() >= from) Visit(leaf, leaf.rest());
-      return;
-    }
-    const Node node = tree_.NodeAt(child);
-    const std::string_view prefix = node.prefix();
-    const std::size_t common = CommonBytes(prefix, from);
-    const bool inside = common == prefix.size() && common < from.size();
-    if (common < prefix.size() && common < from.size() && prefix < from) return;
-    key_ += prefix;
-    const std::size_t bound = inside ? ByteOf(from, common) : kNoBound;
-    steps_.push_back({child, key_.size(), node.From(inside ? bound : 0), bound,
-                      inside ? from.substr(common + 1) : std::string_view()});
-    if (!inside && node.end() != kNothing) Visit(tree_.LeafAt(node.end()), {});
-    // The children will be visited one after the other; they come from memory together.
-    std::size_t next = steps_.back().next;
-    for (std::size_t ahead = 0; ahead < kAhead; ++ahead) {
-      const std::optional<Node::Entry> entry = node.Take(&next);
-      if (!entry) break;
-      __builtin_prefetch(tree_.arena_.At(RefOf(entry->child)));
-    }
-  }
-  void Visit(const Leaf& leaf, std::string_view rest) {
-    if (visited_ == limit_) {
-      going_ = false;
-      return;
-    }
-    key_ += rest;
-    ++visited_;
-    going_ = visit_(key_, leaf.value());
-  }
-
-  const Art& tree_;
-  std::size_t limit_;
-  const Visitor& visit_;
-  std::vector<Step> steps_;
-  std::string key_;
-  std::size_t visited_ = 0;
-  bool going_ = true;
-};
-
 Result<std::size_t> Art::Scan(std::string_view from, std::size_t limit, const Visitor& visit) const {
+  Cursor cursor(*this);
+  std::size_t visited = 0;
+  if (limit == 0) return visited;
+  for (Status at = cursor.Seek(from);; at = cursor.Next()) {
+    if (!at.ok()) return at;
+    if (!cursor.on_entry()) return visited;
+    ++visited;
+    if (!visit(cursor.key(), cursor.value()) || visited == limit) return visited;
+  }
+}
+
+Result<std::unique_ptr<KeyCursor>> Art::NewCursor() const {
   try {
-    return Walk(*this, limit, visit).From(from);
+    return std::unique_ptr<KeyCursor>(std::make_unique<Cursor>(*this));
   } catch (const std::bad_alloc&) {
     return Status::ResourceExhausted("out of memory");
   }
@@ -328,8 +262,7 @@ Child Art::CollapsedOrThrow(Child child) {
     made = NewLeaf(prefix, LeafAt(node.end()).value());
     Free(node.end());
   } else if (node.count() == 1 && node.end() == kNothing) {
-    std::size_t from = 0;
-    const auto [byte, only] = *node.Take(&from);
+    const auto [byte, only] = node.At(node.FirstPlace(0));
     const std::string_view way = IsLeaf(only) ? LeafAt(only).rest() : NodeAt(only).prefix();
     const std::string whole = prefix + static_cast<char>(byte) + std::string(way);
     if (IsLeaf(only)) {

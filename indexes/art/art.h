@@ -15,6 +15,8 @@
 
 namespace tacit::index::art {
 
+class Cursor;
+
 class Art final : public KeyIndex {
  public:
   // `arena_block`: see Arena.
@@ -25,12 +27,13 @@ class Art final : public KeyIndex {
   [[nodiscard]] std::optional<std::uint64_t> Lookup(std::string_view key) const override;
   [[nodiscard]] Result<std::size_t> Scan(std::string_view from, std::size_t limit,
                                          const Visitor& visit) const override;
+  [[nodiscard]] Result<std::unique_ptr<KeyCursor>> NewCursor() const override;
   [[nodiscard]] std::size_t size() const override { return size_; }
   [[nodiscard]] std::size_t memory_bytes() const override;
 
  private:
+  friend class Cursor;
   class Pending;
-  class Walk;
 
   [[nodiscard]] Node NodeAt(Child child) { return Node(arena_.At(RefOf(child))); }
   [[nodiscard]] Leaf LeafAt(Child child) { return Leaf(arena_.At(RefOf(child))); }

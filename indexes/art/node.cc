@@ -94,21 +94,22 @@ void Node::Remove(unsigned char byte) {
 
 void Node::TakeFrom(const Node& other) {
   set_end(other.end());
-  std::size_t from = 0;
-  while (const std::optional<Entry> entry = other.Take(&from)) Add(entry->byte, entry->child);
+  for (std::size_t place = other.FirstPlace(0); place != kNone; place = other.FirstPlace(place + 1)) {
+    Add(other.At(place).byte, other.At(place).child);
+  }
 }
 
-std::optional<Node::Entry> Node::Take(std::size_t* from) const {
-  if (kind() < kIndexed) {
-    if (*from == count()) return std::nullopt;
-    const std::size_t place = (*from)++;
-    return Entry{keys()[place], ChildAt(place)};
-  }
-  while (*from < 256) {
-    const auto byte = static_cast<unsigned char>((*from)++);
-    if (const Child child = Find(byte); child != kNothing) return Entry{byte, child};
-  }
-  return std::nullopt;
+std::size_t Node::FirstPlace(std::size_t from) const {
+  if (kind() < kIndexed) return from < count() ? from : kNone;
+  while (from < 256 && PlaceOf(static_cast<unsigned char>(from)) == kNone) ++from;
+  return from < 256 ? from : kNone;
+}
+
+std::size_t Node::LastPlace(std::size_t below) const {
+  if (kind() < kIndexed) return std::min(below, count()) - 1;  // kNone below the first one
+  below = std::min<std::size_t>(below, 256);
+  while (below > 0 && PlaceOf(static_cast<unsigned char>(below - 1)) == kNone) --below;
+  return below - 1;
 }
 
 }  // namespace tacit::index::art

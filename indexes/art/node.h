@@ -67,14 +67,20 @@ class Node {
     unsigned char byte = 0;
     Child child = kNothing;
   };
-  // Children in rising order of their bytes: From is where those begin that are not less than `byte`; Take
-  // answers the one that is there, and goes to the next. Nothing behind the last.
+  // Children in rising order of their bytes have rising places. From is the first place whose byte is not
+  // less than `byte`; FirstPlace the first from `from` on that has a child, LastPlace the last below `below`;
+  // kNone where there is none.
+  static constexpr std::size_t kNone = ~std::size_t{0};
   [[nodiscard]] std::size_t From(std::size_t byte) const { return kind() < kIndexed ? Rank(byte) : byte; }
-  [[nodiscard]] std::optional<Entry> Take(std::size_t* from) const;
+  [[nodiscard]] std::size_t FirstPlace(std::size_t from) const;
+  [[nodiscard]] std::size_t LastPlace(std::size_t below) const;
+  [[nodiscard]] Entry At(std::size_t place) const {
+    if (kind() < kIndexed) return {keys()[place], ChildAt(place)};
+    return {static_cast<unsigned char>(place), Find(static_cast<unsigned char>(place))};
+  }
 
  private:
   static constexpr std::size_t kHeader = 8;
-  static constexpr std::size_t kNone = ~std::size_t{0};
 
   static std::size_t ChildrenAt(std::uint8_t kind, std::size_t prefix) {
     const std::size_t bytes = kind == kDirect ? 0 : (kind == kIndexed ? 256 : kCapacities[kind]);

@@ -199,6 +199,86 @@ Result<std::size_t> BTree::Scan(std::string_view from, std::size_t limit, const 
   return visited;
 }
 
+const Node* BTree::LeafBefore(const Node* node, const Probe* probe) {
+  if (node->leaf()) {
+    bool found = false;
+    const bool any = probe == nullptr ? node->count() > 0 : node->LowerBound(*probe, &found) > 0;
+    return any ? node : nullptr;
+  }
+  // All children but the one in whose range the probe lies are less as a whole.
+  for (std::size_t i = probe == nullptr ? node->count() : node->ChildIndex(*probe);; --i) {
+    if (const Node* leaf = LeafBefore(node->child(i), probe); leaf != nullptr) return leaf;
+    if (i == 0) return nullptr;
+    probe = nullptr;
+  }
+}
+
+class BTree::Cursor final : public KeyCursor {
+ public:
+  explicit Cursor(const BTree& tree) : tree_(tree) {}
+
+  [[nodiscard]] Status Seek(std::string_view key) override {
+    const Probe probe(key);
+    leaf_ = tree_.FindLeaf(probe);
+    bool found = false;
+    at_ = leaf_->LowerBound(probe, &found);
+    SkipEnds();
+    return Status::Ok();
+  }
+  [[nodiscard]] Status SeekLast() override {
+    GoBehind(LeafBefore(tree_.root_, nullptr), nullptr);
+    return Status::Ok();
+  }
+  [[nodiscard]] Status Next() override {
+    if (leaf_ == nullptr) return Status::Ok();
+    ++at_;
+    SkipEnds();
+    return Status::Ok();
+  }
+  [[nodiscard]] Status Prev() override {
+    if (leaf_ == nullptr) return Status::Ok();
+    if (at_ > 0) {
+      --at_;
+      return Status::Ok();
+    }
+    // Leaves know the next one only.
+    const Probe probe(key());
+    GoBehind(LeafBefore(tree_.root_, &probe), &probe);
+    return Status::Ok();
+  }
+  [[nodiscard]] bool on_entry() const override { return leaf_ != nullptr; }
+  [[nodiscard]] std::string_view key() const override { return leaf_->KeyAt(at_); }
+  [[nodiscard]] std::uint64_t value() const override { return leaf_->payload(at_); }
+
+ private:
+  // Behind a leaf's last entry comes the next leaf's first; a leaf may be empty.
+  void SkipEnds() {
+    while (leaf_ != nullptr && at_ == leaf_->count()) {
+      leaf_ = leaf_->next();
+      at_ = 0;
+    }
+  }
+  // On the leaf's last entry that is less than the probe.
+  void GoBehind(const Node* leaf, const Probe* probe) {
+    leaf_ = leaf;
+    if (leaf == nullptr) return;
+    bool found = false;
+    at_ = (probe == nullptr ? leaf->count() : leaf->LowerBound(*probe, &found)) - 1;
+  }
+
+  const BTree& tree_;
+  const Node* leaf_ = nullptr;  // null: on none
+  std::size_t at_ = 0;
+};
+
+Result<std::unique_ptr<KeyCursor>> BTree::NewCursor() const {
+  try {
+    return std::unique_ptr<KeyCursor>(std::make_unique<Cursor>(*this));
+  } catch (const std::bad_alloc&) {
+    return Status::ResourceExhausted("out of memory");
+  }
+}
+
 std::size_t BTree::memory_bytes() const {
   return sizeof(*this) + nodes_.size() * sizeof(Node) +
          (nodes_.capacity() + free_nodes_.capacity() + long_keys_.capacity()) * sizeof(void*) +

@@ -24,11 +24,16 @@ class BTree final : public KeyIndex {
   [[nodiscard]] std::optional<std::uint64_t> Lookup(std::string_view key) const override;
   [[nodiscard]] Result<std::size_t> Scan(std::string_view from, std::size_t limit,
                                          const Visitor& visit) const override;
+  [[nodiscard]] Result<std::unique_ptr<KeyCursor>> NewCursor() const override;
   [[nodiscard]] std::size_t size() const override { return size_; }
   [[nodiscard]] std::size_t memory_bytes() const override;
 
  private:
+  class Cursor;
+
   [[nodiscard]] const Node* FindLeaf(const Probe& probe) const;
+  // The last leaf that has an entry less than the probe, or, without a probe, any; null where none has.
+  [[nodiscard]] static const Node* LeafBefore(const Node* node, const Probe* probe);
 
   // The first three may throw std::bad_alloc, and have then changed nothing.
   [[nodiscard]] Node* NewNode(bool leaf);

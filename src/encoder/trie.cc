@@ -342,6 +342,17 @@ TrieView Trie::view() const {
           .deep = deep};
 }
 
+std::size_t Trie::bytes() const {
+  const std::size_t word_bytes = words.size() * sizeof(std::uint32_t);
+  switch (layout) {
+    case TrieLayout::kBytes: return sizeof first + byte_codes.size();
+    case TrieLayout::kPairs: return word_bytes;
+    case TrieLayout::kNodes: break;
+  }
+  return word_bytes + masks.size() * sizeof(std::uint64_t) + sizeof first + sizeof classes +
+         sizeof first_by_class + sizeof small_classes;
+}
+
 Trie BuildTrie(const Intervals& intervals, std::span<const Code> codes) {
   if (IsBytes(intervals, codes)) return BytesTrie(intervals, codes);
   if (IsPairs(intervals)) return PairsTrie(intervals, codes);

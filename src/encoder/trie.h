@@ -88,10 +88,8 @@ struct Trie {
   bool deep = false;  // some bound has more than three bytes
 
   [[nodiscard]] TrieView view() const;
-  [[nodiscard]] std::size_t bytes() const {
-    return sizeof(Trie) + words.size() * sizeof(std::uint32_t) + masks.size() * sizeof(std::uint64_t) +
-           byte_codes.size();
-  }
+  // Of what look-ups read.
+  [[nodiscard]] std::size_t bytes() const;
 };
 
 // As many codes as intervals. Nothing (no words) where the nodes would need more words than a reference can

@@ -1,6 +1,7 @@
 // Every index tree against std::map, in whatever order of calls the input spells. Each call is an action
 // byte, a length byte and that many bytes of key; a length above 200 makes a long key of repeated bytes.
 #include <cstdlib>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <string>
@@ -49,6 +50,14 @@ void Live(tacit::KeyIndex& index, std::string_view input) {
       Require(visited.ok() && expected == model.end());
     }
     Require(index.size() == model.size());
+    const auto cursor = index.NewCursor();
+    Require(cursor.ok() && (*cursor)->Seek(key).ok());
+    const auto from = model.lower_bound(key);
+    Require((*cursor)->on_entry() == (from != model.end()));
+    if (from == model.end()) continue;
+    Require((*cursor)->key() == from->first && (*cursor)->Prev().ok());
+    Require((*cursor)->on_entry() == (from != model.begin()));
+    Require(from == model.begin() || (*cursor)->key() == std::prev(from)->first);
   }
 }
 

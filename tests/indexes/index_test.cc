@@ -122,6 +122,47 @@ TEST_P(EveryTree, AgreesWithAMapThroughARandomLife) {
   ExpectSame(*index_, model_);
 }
 
+// A cursor beside an iterator, wherever it is sent.
+TEST_P(EveryTree, CursorsGoWhereIteratorsGo) {
+  std::mt19937_64 random(13);
+  const auto expect_at = [&](const KeyCursor& cursor, Model::const_iterator it) {
+    ASSERT_EQ(cursor.on_entry(), it != model_.end());
+    if (it == model_.end()) return;
+    ASSERT_TRUE(cursor.key() == it->first);
+    ASSERT_EQ(cursor.value(), it->second);
+  };
+  for (const std::size_t count : {std::size_t{0}, std::size_t{1}, std::size_t{7}, keys_.size()}) {
+    for (std::size_t i = model_.size(); i < count; ++i) {
+      (void)Put(*index_, keys_[i], i);
+      model_[keys_[i]] = i;
+    }
+    const std::unique_ptr<KeyCursor> cursor = index_->NewCursor().value();
+    ASSERT_FALSE(cursor->on_entry());
+    Model::const_iterator it = model_.end();
+    for (int step = 0; step < 5'000; ++step) {
+      const std::uint64_t action = random() % 20;
+      if (action == 0) {
+        std::string key = keys_[random() % keys_.size()];
+        if (random() % 2 == 0) key.resize(random() % (key.size() + 1));
+        if (random() % 4 == 0) key += '\0';
+        ASSERT_TRUE(cursor->Seek(key).ok());
+        it = model_.lower_bound(key);
+      } else if (action == 1) {
+        ASSERT_TRUE(cursor->SeekLast().ok());
+        it = model_.empty() ? model_.end() : std::prev(model_.end());
+      } else if ((static_cast<std::uint64_t>(step) / 200 + action / 5) % 2 == 0) {
+        ASSERT_TRUE(cursor->Next().ok());
+        if (it != model_.end()) ++it;
+      } else {
+        ASSERT_TRUE(cursor->Prev().ok());
+        it = it == model_.begin() || it == model_.end() ? model_.end() : std::prev(it);
+      }
+      expect_at(*cursor, it);
+      if (HasFatalFailure()) return;
+    }
+  }
+}
+
 std::vector<std::string_view> Names() { return IndexNames(); }
 
 INSTANTIATE_TEST_SUITE_P(Trees, EveryTree,
