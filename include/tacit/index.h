@@ -80,6 +80,9 @@ class TACIT_EXPORT KeyIndex {
   [[nodiscard]] virtual Result<std::unique_ptr<KeyCursor>> NewCursor() const = 0;
 
   [[nodiscard]] virtual std::size_t size() const = 0;
+  // Looks at all of the index: whether what it rests on holds. For tests, and where memory is in doubt.
+  // Errors: Internal (what does not hold); ResourceExhausted (memory).
+  [[nodiscard]] virtual Status Check() const = 0;
   // All the memory that the index holds on to, keys included, without the allocator's own overhead.
   [[nodiscard]] virtual std::size_t memory_bytes() const = 0;
 

@@ -172,11 +172,11 @@ Child Art::FindLeaf(std::string_view key) const {
   Child child = root_;
   while (child != kNothing && !IsLeaf(child)) {
     const Node node = NodeAt(child);
-    const std::string_view prefix = node.prefix();
-    if (!key.starts_with(prefix)) return kNothing;
-    if (key.size() == prefix.size()) return node.end();
-    child = node.Find(ByteOf(key, prefix.size()));
-    key.remove_prefix(prefix.size() + 1);
+    if (!node.Leads(key)) return kNothing;
+    const std::size_t prefix = node.prefix().size();
+    if (key.size() == prefix) return node.end();
+    child = node.Find(ByteOf(key, prefix));
+    key.remove_prefix(prefix + 1);
   }
   return child != kNothing && LeafAt(child).rest() == key ? child : kNothing;
 }

@@ -29,6 +29,7 @@ class Art final : public KeyIndex {
                                          const Visitor& visit) const override;
   [[nodiscard]] Result<std::unique_ptr<KeyCursor>> NewCursor() const override;
   [[nodiscard]] std::size_t size() const override { return size_; }
+  [[nodiscard]] Status Check() const override;
   [[nodiscard]] std::size_t memory_bytes() const override;
 
  private:

@@ -1,26 +1,9 @@
 #include "indexes/art/node.h"
 
 #include <algorithm>
-#include <bit>
 #include <cassert>
 
 namespace tacit::index::art {
-namespace {
-
-constexpr std::uint64_t kOnes = 0x0101010101010101;
-constexpr std::uint64_t kHighs = 0x8080808080808080;
-
-// Which of eight bytes is `byte`: the least place is right, which is all that is asked for.
-std::uint64_t EqualBytes(const unsigned char* bytes, unsigned char byte) {
-  std::uint64_t word = 0;
-  std::memcpy(&word, bytes, sizeof word);
-  if constexpr (std::endian::native == std::endian::big) word = __builtin_bswap64(word);
-  const std::uint64_t differing = word ^ kOnes * byte;
-  return (differing - kOnes) & ~differing & kHighs;
-}
-
-}  // namespace
-
 void Node::Make(std::uint8_t kind, std::string_view prefix) {
   assert(prefix.size() <= kMaxPrefix);
   at_[0] = kind;
@@ -30,20 +13,6 @@ void Node::Make(std::uint8_t kind, std::string_view prefix) {
   std::memmove(at_ + kHeader, prefix.data(), prefix.size());
   if (kind == kIndexed) std::memset(keys(), 0, 256);
   if (kind == kDirect) std::memset(at_ + ChildrenAt(kind, prefix.size()), 0, 256 * sizeof(Child));
-}
-
-std::size_t Node::PlaceOf(unsigned char byte) const {
-  if (kind() == kDirect) return ChildAt(byte) == kNothing ? kNone : byte;
-  if (kind() == kIndexed) return keys()[byte] == 0 ? kNone : keys()[byte] - 1U;
-  // What is read beyond the bytes are children: there are as many bytes of them, four times.
-  const std::size_t count = this->count();
-  for (std::size_t at = 0; at < count; at += 8) {
-    if (const std::uint64_t equal = EqualBytes(keys() + at, byte); equal != 0) {
-      const std::size_t place = at + static_cast<std::size_t>(std::countr_zero(equal)) / 8;
-      return place < count ? place : kNone;
-    }
-  }
-  return kNone;
 }
 
 std::size_t Node::Rank(std::size_t byte) const {

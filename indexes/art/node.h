@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -43,6 +44,19 @@ class Node {
   [[nodiscard]] std::size_t bytes() const { return BytesFor(kind(), prefix().size()); }
   [[nodiscard]] std::string_view prefix() const {
     return {reinterpret_cast<const char*>(at_ + kHeader), at_[1]};
+  }
+  // Whether the key begins with the prefix.
+  [[nodiscard]] bool Leads(std::string_view key) const {
+    const std::size_t size = at_[1];
+    // Behind a prefix there are eight bytes of the node at least.
+    if (size <= sizeof(std::uint64_t) && key.size() >= sizeof(std::uint64_t)) [[likely]] {
+      std::uint64_t mine = 0;
+      std::uint64_t others = 0;
+      std::memcpy(&mine, at_ + kHeader, sizeof mine);
+      std::memcpy(&others, key.data(), sizeof others);
+      return FirstBytes(mine ^ others, size) == 0;
+    }
+    return key.starts_with(prefix());
   }
   [[nodiscard]] std::size_t count() const { return Read<std::uint16_t>(2); }
   [[nodiscard]] bool full() const { return count() == kCapacities[kind()]; }
@@ -86,6 +100,12 @@ class Node {
     const std::size_t bytes = kind == kDirect ? 0 : (kind == kIndexed ? 256 : kCapacities[kind]);
     return (kHeader + prefix + bytes + 3) & ~std::size_t{3};
   }
+  // The first bytes in memory of a word, in some order; nothing else of it.
+  static std::uint64_t FirstBytes(std::uint64_t word, std::size_t count) {
+    if (count == 0) return 0;
+    if constexpr (std::endian::native == std::endian::little) return word << (64 - 8 * count);
+    return word >> (64 - 8 * count);
+  }
   template <typename T>
   [[nodiscard]] T Read(std::size_t at) const {
     T value;
@@ -105,7 +125,31 @@ class Node {
   }
   void SetCount(std::size_t count) { Write(2, static_cast<std::uint16_t>(count)); }
   // Where the byte's child stands; kNone where it has none.
-  [[nodiscard]] std::size_t PlaceOf(unsigned char byte) const;
+  [[nodiscard]] std::size_t PlaceOf(unsigned char byte) const {
+    if (kind() < kIndexed) [[likely]] {
+      // What is read beyond the bytes are children: there are as many bytes of them, four times.
+      const std::size_t count = this->count();
+      for (std::size_t at = 0; at < count; at += 8) {
+        if (const std::uint64_t equal = EqualBytes(keys() + at, byte); equal != 0) {
+          const std::size_t place = at + static_cast<std::size_t>(std::countr_zero(equal)) / 8;
+          return place < count ? place : kNone;
+        }
+      }
+      return kNone;
+    }
+    if (kind() == kDirect) return ChildAt(byte) == kNothing ? kNone : byte;
+    return keys()[byte] == 0 ? kNone : keys()[byte] - 1U;
+  }
+  // Which of eight bytes is `byte`: the least place is right, which is all that is asked for.
+  static std::uint64_t EqualBytes(const unsigned char* bytes, unsigned char byte) {
+    constexpr std::uint64_t kOnes = 0x0101010101010101;
+    constexpr std::uint64_t kHighs = 0x8080808080808080;
+    std::uint64_t word = 0;
+    std::memcpy(&word, bytes, sizeof word);
+    if constexpr (std::endian::native == std::endian::big) word = __builtin_bswap64(word);
+    const std::uint64_t differing = word ^ kOnes * byte;
+    return (differing - kOnes) & ~differing & kHighs;
+  }
   // How many of the sorted bytes are less than `byte`, which may be 256.
   [[nodiscard]] std::size_t Rank(std::size_t byte) const;
 

@@ -26,6 +26,7 @@ class BTree final : public KeyIndex {
                                          const Visitor& visit) const override;
   [[nodiscard]] Result<std::unique_ptr<KeyCursor>> NewCursor() const override;
   [[nodiscard]] std::size_t size() const override { return size_; }
+  [[nodiscard]] Status Check() const override;
   [[nodiscard]] std::size_t memory_bytes() const override;
 
  private:

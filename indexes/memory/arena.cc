@@ -22,20 +22,34 @@ Arena::Ref Arena::Allocate(std::size_t bytes) {
     used_bytes_ += pieces * kPiece;
     return ref;
   }
+  SkipToLine(pieces);
   if (end_ - next_ < pieces) {
     const auto begin = static_cast<Ref>(blocks_.size() << block_shift_);
     if (blocks_.size() == kMaxPieces >> block_shift_) throw std::bad_alloc();
     blocks_.reserve(blocks_.size() == blocks_.capacity() ? 2 * blocks_.size() + 1 : blocks_.size());
-    blocks_.push_back(std::make_unique_for_overwrite<unsigned char[]>(block_bytes()));
+    blocks_.push_back(NewBlock());
     if (end_ > next_) FreePieces(next_, end_ - next_);
     // The first piece of all stands for none.
     next_ = begin == 0 ? 1 : begin;
     end_ = begin + block_mask_ + 1;
+    SkipToLine(pieces);
   }
   const Ref ref = next_;
   next_ += static_cast<Ref>(pieces);
   used_bytes_ += pieces * kPiece;
   return ref;
+}
+
+Arena::Block Arena::NewBlock() const {
+  void* const block = ::operator new(block_bytes(), std::align_val_t{kLinePieces * kPiece});
+  return Block(static_cast<unsigned char*>(block));
+}
+
+void Arena::SkipToLine(std::size_t pieces) {
+  const Ref left = (kLinePieces - next_ % kLinePieces) % kLinePieces;
+  if (pieces > kLinePieces || left == 0 || pieces <= left || next_ == end_) return;
+  FreePieces(next_, left);
+  next_ += left;
 }
 
 void Arena::Free(Ref ref, std::size_t bytes) {

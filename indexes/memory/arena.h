@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <new>
 #include <vector>
 
 namespace tacit::index {
@@ -50,7 +51,19 @@ class Arena {
 
   [[nodiscard]] std::size_t block_bytes() const { return (std::size_t{block_mask_} + 1) * kPiece; }
 
-  std::vector<std::unique_ptr<unsigned char[]>> blocks_;
+  static constexpr Ref kLinePieces = 64 / kPiece;
+  struct FreeBlock {
+    void operator()(unsigned char* block) const {
+      ::operator delete(block, std::align_val_t{kLinePieces * kPiece});
+    }
+  };
+  using Block = std::unique_ptr<unsigned char[], FreeBlock>;
+  // Begins at a line.
+  [[nodiscard]] Block NewBlock() const;
+  // Leaves what is left of the line to others, if so many pieces do not fit into it.
+  void SkipToLine(std::size_t pieces);
+
+  std::vector<Block> blocks_;
   std::uint32_t block_shift_;  // of the number of pieces in a block
   Ref block_mask_;
   Ref next_ = 0, end_ = 0;          // what is left of the last block

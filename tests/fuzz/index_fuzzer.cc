@@ -59,6 +59,7 @@ void Live(tacit::KeyIndex& index, std::string_view input) {
     Require((*cursor)->on_entry() == (from != model.begin()));
     Require(from == model.begin() || (*cursor)->key() == std::prev(from)->first);
   }
+  Require(index.Check().ok());
 }
 
 }  // namespace

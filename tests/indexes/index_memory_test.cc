@@ -56,6 +56,7 @@ TEST_P(EveryAllocation, MayFail) {
         const auto it = model.find(key);
         ASSERT_EQ(index.Lookup(key), it == model.end() ? std::nullopt : std::optional(it->second));
         ASSERT_EQ(index.size(), model.size());
+        ASSERT_TRUE(index.Check().ok()) << index.Check().message();
       }
       model[key] = index.Lookup(key).value_or(0);
       ASSERT_TRUE(unharmed->Insert(key, 0).ok());

@@ -50,6 +50,8 @@ Entries Scan(const Model& model, std::string_view from, std::size_t limit) {
 }
 
 void ExpectSame(const KeyIndex& index, const Model& model) {
+  const Status checked = index.Check();
+  EXPECT_TRUE(checked.ok()) << checked.message();
   EXPECT_EQ(index.size(), model.size());
   EXPECT_EQ(Scan(index, "", SIZE_MAX), Entries(model.begin(), model.end()));
 }

@@ -12,6 +12,7 @@ int main() {
     if (!(*index)->Insert("key " + std::to_string(i), i).ok()) return 1;
   }
   const auto seen = (*index)->Scan("key 99", SIZE_MAX, [](std::string_view, std::uint64_t) { return true; });
-  std::printf("Tacit %s: %zu keys, %zu from 'key 99' on\n", tacit::kVersion, (*index)->size(), seen);
-  return (*index)->size() == 1'000 && seen == 11 && (*index)->Lookup("key 7") == 7U ? 0 : 1;
+  std::printf("Tacit %s: %zu keys, %zu from 'key 99' on\n", tacit::kVersion, (*index)->size(),
+              seen.ok() ? *seen : 0);
+  return (*index)->size() == 1'000 && seen.ok() && *seen == 11 && (*index)->Lookup("key 7") == 7U ? 0 : 1;
 }
