@@ -46,7 +46,7 @@ class Tree {
  public:
   explicit Tree(std::string_view name) : index_(tacit::MakeIndex(name).value()) {}
   void Insert(const std::string& key, std::uint64_t value) {
-    benchmark::DoNotOptimize(index_->Insert(key, value));
+    benchmark::DoNotOptimize(index_->Upsert(key, value));
   }
   [[nodiscard]] std::uint64_t Lookup(const std::string& key) const { return *index_->Lookup(key); }
   [[nodiscard]] std::uint64_t Scan(const std::string& from) const {

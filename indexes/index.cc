@@ -5,6 +5,7 @@
 
 #include "indexes/art/art.h"
 #include "indexes/btree/btree.h"
+#include "src/base/status_macros.h"
 
 namespace tacit {
 namespace {
@@ -20,7 +21,67 @@ constexpr Tree kTrees[] = {
     {"btree", [] { return std::unique_ptr<KeyIndex>(std::make_unique<index::BTree>()); }},
 };
 
+Status CheckLength(std::string_view key) {
+  if (key.size() <= kMaxIndexKeyBytes) return Status::Ok();
+  return Status::InvalidArgument("index key: expected at most " + std::to_string(kMaxIndexKeyBytes) +
+                                 " bytes; found " + std::to_string(key.size()));
+}
+
 }  // namespace
+
+Result<bool> KeyIndex::Insert(std::string_view key, std::uint64_t value) {
+  TACIT_RETURN_IF_ERROR(CheckLength(key));
+  return Put(key, value, IfThere::kKeep);
+}
+
+Result<bool> KeyIndex::Upsert(std::string_view key, std::uint64_t value) {
+  TACIT_RETURN_IF_ERROR(CheckLength(key));
+  return Put(key, value, IfThere::kReplace);
+}
+
+Result<std::size_t> KeyIndex::ScanRange(std::string_view from, std::string_view to, std::size_t limit,
+                                        const Visitor& visit) const {
+  std::size_t visited = 0;
+  const auto below = [&](std::string_view key, std::uint64_t value) {
+    return key < to && (++visited, visit(key, value));
+  };
+  TACIT_ASSIGN_OR_RETURN([[maybe_unused]] const std::size_t seen, Scan(from, limit, below));
+  return visited;
+}
+
+Result<std::size_t> KeyIndex::ScanPrefix(std::string_view prefix, std::size_t limit,
+                                         const Visitor& visit) const {
+  std::size_t visited = 0;
+  const auto begins = [&](std::string_view key, std::uint64_t value) {
+    return key.starts_with(prefix) && (++visited, visit(key, value));
+  };
+  TACIT_ASSIGN_OR_RETURN([[maybe_unused]] const std::size_t seen, Scan(prefix, limit, begins));
+  return visited;
+}
+
+Status KeyIndex::Load(std::span<const KeyEntry> entries) {
+  if (size() != 0) {
+    return Status::InvalidArgument("loading an index: expected an empty one; found " +
+                                   std::to_string(size()) + " entries");
+  }
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    TACIT_RETURN_IF_ERROR(CheckLength(entries[i].key));
+    if (i == 0 || entries[i - 1].key < entries[i].key) continue;
+    return Status::InvalidArgument("loading an index: expected keys in rising order; entry " +
+                                   std::to_string(i) +
+                                   " (counted from 0) is not greater than the one before");
+  }
+  Status loaded = LoadSorted(entries);
+  for (auto entry = entries.begin(); !loaded.ok() && size() != 0; ++entry) Erase(entry->key);
+  return loaded;
+}
+
+Status KeyIndex::LoadSorted(std::span<const KeyEntry> entries) {
+  for (const KeyEntry& entry : entries) {
+    TACIT_ASSIGN_OR_RETURN([[maybe_unused]] const bool is_new, Put(entry.key, entry.value, IfThere::kKeep));
+  }
+  return Status::Ok();
+}
 
 std::vector<std::string_view> IndexNames() {
   std::vector<std::string_view> names;

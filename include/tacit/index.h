@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -45,6 +46,24 @@ class TACIT_EXPORT KeyCursor {
   KeyCursor() = default;
 };
 
+struct KeyEntry {
+  std::string_view key;
+  std::uint64_t value = 0;
+};
+
+// What an index consists of.
+struct IndexStatistics {
+  struct Part {
+    std::string_view name;  // of a static string, such as "leaf"
+    std::size_t count = 0;
+    std::size_t bytes = 0;  // that they have been given, what is not used of it included
+  };
+  std::vector<Part> parts;     // each kind of node, and keys and values where they lie apart
+  std::size_t free_bytes = 0;  // held for entries to come: memory_bytes() is the parts and this
+  std::size_t height = 0;      // nodes on the longest way to an entry; 0 of an empty index
+  double mean_depth = 0;       // nodes on the way to an entry, over all entries
+};
+
 // Keys compare as unsigned bytes, and a proper prefix comes before what it is a prefix of. Any byte string is
 // a key: the empty one is the least, NUL and 0xFF are bytes like others, "a" and "a\0" are two keys.
 //
@@ -60,10 +79,12 @@ class TACIT_EXPORT KeyIndex {
   KeyIndex(const KeyIndex&) = delete;
   KeyIndex& operator=(const KeyIndex&) = delete;
 
-  // Gives `key` the value, in place of the one that it has, if any. True: the key is new. Errors, after which
-  // the index holds what it held before: InvalidArgument (longer than kMaxIndexKeyBytes); ResourceExhausted
-  // (memory).
-  [[nodiscard]] virtual Result<bool> Insert(std::string_view key, std::uint64_t value) = 0;
+  // Gives a key that is not there the value, and leaves one that is there as it is. True: the key is new.
+  // Errors, after which the index holds what it held before: InvalidArgument (longer than kMaxIndexKeyBytes);
+  // ResourceExhausted (memory).
+  [[nodiscard]] Result<bool> Insert(std::string_view key, std::uint64_t value);
+  // The same, but a key that is there gets the value in place of its own.
+  [[nodiscard]] Result<bool> Upsert(std::string_view key, std::uint64_t value);
 
   // Removes `key`. False: it was not there. Needs no memory.
   virtual bool Erase(std::string_view key) = 0;
@@ -75,9 +96,19 @@ class TACIT_EXPORT KeyIndex {
   // everything. Errors: ResourceExhausted (memory: some trees put keys together).
   [[nodiscard]] virtual Result<std::size_t> Scan(std::string_view from, std::size_t limit,
                                                  const Visitor& visit) const = 0;
+  // The same for keys that are less than `to` as well, and for those that begin with `prefix`.
+  [[nodiscard]] Result<std::size_t> ScanRange(std::string_view from, std::string_view to, std::size_t limit,
+                                              const Visitor& visit) const;
+  [[nodiscard]] Result<std::size_t> ScanPrefix(std::string_view prefix, std::size_t limit,
+                                               const Visitor& visit) const;
 
   // A cursor on none. Errors: ResourceExhausted (memory).
   [[nodiscard]] virtual Result<std::unique_ptr<KeyCursor>> NewCursor() const = 0;
+
+  // Fills an empty index, as dense and as fast as the tree can. Errors, after which it is empty:
+  // InvalidArgument (the index is not empty; a key is not greater than the one before it, or too long: tells
+  // which one); ResourceExhausted (memory).
+  [[nodiscard]] Status Load(std::span<const KeyEntry> entries);
 
   [[nodiscard]] virtual std::size_t size() const = 0;
   // Looks at all of the index: whether what it rests on holds. For tests, and where memory is in doubt.
@@ -85,9 +116,20 @@ class TACIT_EXPORT KeyIndex {
   [[nodiscard]] virtual Status Check() const = 0;
   // All the memory that the index holds on to, keys included, without the allocator's own overhead.
   [[nodiscard]] virtual std::size_t memory_bytes() const = 0;
+  // Looks at all of the index. Errors: ResourceExhausted (memory).
+  [[nodiscard]] virtual Result<IndexStatistics> Statistics() const = 0;
 
  protected:
+  enum class IfThere { kKeep, kReplace };
+
   KeyIndex() = default;
+
+ private:
+  // Of a key that is not too long.
+  [[nodiscard]] virtual Result<bool> Put(std::string_view key, std::uint64_t value, IfThere if_there) = 0;
+  // Of an empty index, with entries that Load has found in order. What it leaves behind where it fails, Load
+  // erases.
+  [[nodiscard]] virtual Status LoadSorted(std::span<const KeyEntry> entries);
 };
 
 // The trees of this build, by the names that the tool and the reports use: "art", "btree".

@@ -38,19 +38,15 @@ class Art::Pending {
   std::size_t count_ = 0;
 };
 
-Result<bool> Art::Insert(std::string_view key, std::uint64_t value) {
-  if (key.size() > kMaxIndexKeyBytes) {
-    return Status::InvalidArgument("key of " + std::to_string(key.size()) + " bytes: expected at most " +
-                                   std::to_string(kMaxIndexKeyBytes));
-  }
+Result<bool> Art::Put(std::string_view key, std::uint64_t value, IfThere if_there) {
   try {
-    return InsertOrThrow(key, value);
+    return PutOrThrow(key, value, if_there);
   } catch (const std::bad_alloc&) {
     return Status::ResourceExhausted("out of memory");  // short enough to need none itself
   }
 }
 
-bool Art::InsertOrThrow(std::string_view key, std::uint64_t value) {
+bool Art::PutOrThrow(std::string_view key, std::uint64_t value, IfThere if_there) {
   if (root_ == kNothing) {
     root_ = NewLeaf(key, value);
     ++size_;
@@ -68,7 +64,7 @@ bool Art::InsertOrThrow(std::string_view key, std::uint64_t value) {
     const std::string_view way = IsLeaf(child) ? LeafAt(child).rest() : NodeAt(child).prefix();
     const std::size_t common = CommonBytes(way, key);
     if (IsLeaf(child) && common == way.size() && common == key.size()) {
-      LeafAt(child).set_value(value);
+      if (if_there == IfThere::kReplace) LeafAt(child).set_value(value);
       return false;
     }
     if (IsLeaf(child) || common < way.size()) {
@@ -92,7 +88,7 @@ bool Art::InsertOrThrow(std::string_view key, std::uint64_t value) {
     Node node = NodeAt(child);
     if (key.empty()) {
       if (node.end() != kNothing) {
-        LeafAt(node.end()).set_value(value);
+        if (if_there == IfThere::kReplace) LeafAt(node.end()).set_value(value);
         return false;
       }
       node.set_end(NewLeaf({}, value));

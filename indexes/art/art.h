@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -22,7 +23,6 @@ class Art final : public KeyIndex {
   // `arena_block`: see Arena.
   explicit Art(std::size_t arena_block = Arena::kUsualBlock) : arena_(arena_block) {}
 
-  [[nodiscard]] Result<bool> Insert(std::string_view key, std::uint64_t value) override;
   bool Erase(std::string_view key) override;
   [[nodiscard]] std::optional<std::uint64_t> Lookup(std::string_view key) const override;
   [[nodiscard]] Result<std::size_t> Scan(std::string_view from, std::size_t limit,
@@ -31,10 +31,16 @@ class Art final : public KeyIndex {
   [[nodiscard]] std::size_t size() const override { return size_; }
   [[nodiscard]] Status Check() const override;
   [[nodiscard]] std::size_t memory_bytes() const override;
+  [[nodiscard]] Result<IndexStatistics> Statistics() const override;
 
  private:
   friend class Cursor;
   class Pending;
+
+  struct Group;
+
+  [[nodiscard]] Result<bool> Put(std::string_view key, std::uint64_t value, IfThere if_there) override;
+  [[nodiscard]] Status LoadSorted(std::span<const KeyEntry> entries) override;
 
   [[nodiscard]] Node NodeAt(Child child) { return Node(arena_.At(RefOf(child))); }
   [[nodiscard]] Leaf LeafAt(Child child) { return Leaf(arena_.At(RefOf(child))); }
@@ -48,8 +54,13 @@ class Art final : public KeyIndex {
   // in, if nothing is left of that.
   [[nodiscard]] Child Remove(std::string_view key, Child target);
 
+  // These two may throw std::bad_alloc, and leave then what they have built.
+  void LoadOrThrow(std::span<const KeyEntry> entries);
+  // For a group of two entries at least; leaves its children to be done.
+  [[nodiscard]] Child LoadNode(const Group& group, std::vector<Group>* left);
+
   // These may throw std::bad_alloc, and have then changed nothing.
-  bool InsertOrThrow(std::string_view key, std::uint64_t value);
+  bool PutOrThrow(std::string_view key, std::uint64_t value, IfThere if_there);
   [[nodiscard]] Child NewLeaf(std::string_view rest, std::uint64_t value);
   [[nodiscard]] Child NewNode(std::uint8_t kind, std::string_view prefix);
   // The same node with another prefix, of another kind, which has room for its children.

@@ -51,20 +51,17 @@ Status Art::Check() const try {
   std::size_t keys = 0;
   std::size_t long_rests = 0;
   std::size_t bytes = 0;
-  const auto in_pieces = [](std::size_t size) {
-    return (size + Arena::kPiece - 1) / Arena::kPiece * Arena::kPiece;
-  };
   while (!left.empty()) {
     const Child child = left.back();
     left.pop_back();
     if (IsLeaf(child)) {
       const Leaf leaf = LeafAt(child);
-      bytes += in_pieces(leaf.bytes());
+      bytes += Arena::Rounded(leaf.bytes());
       long_rests += leaf.outside() == nullptr ? 0U : 1U;
       ++keys;
       continue;
     }
-    bytes += in_pieces(NodeAt(child).bytes());
+    bytes += Arena::Rounded(NodeAt(child).bytes());
     const Status checked = CheckNode(NodeAt(child), &left);
     if (!checked.ok()) return checked;
   }

@@ -30,13 +30,9 @@ std::size_t MiddleByBytes(const Node& node) {
 
 BTree::BTree() : root_(NewNode(true)) {}
 
-Result<bool> BTree::Insert(std::string_view key, std::uint64_t value) {
-  if (key.size() > kMaxIndexKeyBytes) {
-    return Status::InvalidArgument("key of " + std::to_string(key.size()) + " bytes: expected at most " +
-                                   std::to_string(kMaxIndexKeyBytes));
-  }
+Result<bool> BTree::Put(std::string_view key, std::uint64_t value, IfThere if_there) {
   try {
-    return InsertOrThrow(key, value);
+    return PutOrThrow(key, value, if_there);
   } catch (const std::bad_alloc&) {
     return Status::ResourceExhausted("out of memory");  // short enough to need none itself
   }
@@ -45,7 +41,7 @@ Result<bool> BTree::Insert(std::string_view key, std::uint64_t value) {
 // One way down, on which every inner node that could not take a separator is split first: a split below then
 // never has to go up again. A split changes no contents, so that whatever fails later leaves the index as it
 // was.
-bool BTree::InsertOrThrow(std::string_view key, std::uint64_t value) {
+bool BTree::PutOrThrow(std::string_view key, std::uint64_t value, IfThere if_there) {
   const Probe probe(key);
   Node* parent = nullptr;
   std::size_t at = 0;  // `node` is the parent's child `at`
@@ -54,7 +50,7 @@ bool BTree::InsertOrThrow(std::string_view key, std::uint64_t value) {
     bool found = false;
     const std::size_t i = node->LowerBound(probe, &found);
     if (node->leaf() && found) {
-      node->set_payload(i, value);
+      if (if_there == IfThere::kReplace) node->set_payload(i, value);
       return false;
     }
     if (node->HasRoom(node->leaf() ? Node::EntryBytes(key.size()) : Node::EntryBytes(kMaxInlineKey))) {
@@ -283,6 +279,20 @@ std::size_t BTree::memory_bytes() const {
   return sizeof(*this) + nodes_.size() * sizeof(Node) +
          (nodes_.capacity() + free_nodes_.capacity() + long_keys_.capacity()) * sizeof(void*) +
          long_key_bytes_;
+}
+
+Result<IndexStatistics> BTree::Statistics() const {
+  IndexStatistics statistics;
+  for (const Node* node = root_; node != nullptr; node = node->leaf() ? nullptr : node->child(0)) {
+    ++statistics.height;
+  }
+  if (size_ == 0) statistics.height = 0;
+  statistics.mean_depth = static_cast<double>(statistics.height);
+  const std::size_t nodes = nodes_.size() - free_nodes_.size();
+  statistics.parts = {{"node", nodes, nodes * sizeof(Node)},
+                      {"long key", long_keys_.size(), long_key_bytes_}};
+  statistics.free_bytes = memory_bytes() - nodes * sizeof(Node) - long_key_bytes_;
+  return statistics;
 }
 
 Node* BTree::NewNode(bool leaf) {

@@ -19,7 +19,6 @@ class BTree final : public KeyIndex {
   // Throws std::bad_alloc; MakeIndex answers with a Status.
   BTree();
 
-  [[nodiscard]] Result<bool> Insert(std::string_view key, std::uint64_t value) override;
   bool Erase(std::string_view key) override;
   [[nodiscard]] std::optional<std::uint64_t> Lookup(std::string_view key) const override;
   [[nodiscard]] Result<std::size_t> Scan(std::string_view from, std::size_t limit,
@@ -28,8 +27,11 @@ class BTree final : public KeyIndex {
   [[nodiscard]] std::size_t size() const override { return size_; }
   [[nodiscard]] Status Check() const override;
   [[nodiscard]] std::size_t memory_bytes() const override;
+  [[nodiscard]] Result<IndexStatistics> Statistics() const override;
 
  private:
+  [[nodiscard]] Result<bool> Put(std::string_view key, std::uint64_t value, IfThere if_there) override;
+
   class Cursor;
 
   [[nodiscard]] const Node* FindLeaf(const Probe& probe) const;
@@ -46,7 +48,7 @@ class BTree final : public KeyIndex {
   // order, to a new child at + 1. The parent has room for any separator.
   void SplitChild(Node* parent, std::size_t at, bool rising);
 
-  bool InsertOrThrow(std::string_view key, std::uint64_t value);
+  bool PutOrThrow(std::string_view key, std::uint64_t value, IfThere if_there);
   [[nodiscard]] bool EraseBelow(Node* node, const Probe& probe);
   // Joins the parent's child `at` with a neighbour where both fit in one node.
   void MergeChild(Node* parent, std::size_t at);

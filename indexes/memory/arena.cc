@@ -58,6 +58,13 @@ void Arena::Free(Ref ref, std::size_t bytes) {
   FreePieces(ref, pieces);
 }
 
+void Arena::Clear() {
+  blocks_.clear();
+  next_ = end_ = 0;
+  free_.fill(0);
+  used_bytes_ = 0;
+}
+
 void Arena::FreePieces(Ref ref, std::size_t pieces) {
   std::memcpy(At(ref), &free_[pieces], sizeof free_[pieces]);
   free_[pieces] = ref;

@@ -31,6 +31,12 @@ class Arena {
   [[nodiscard]] Ref Allocate(std::size_t bytes);
   // What Allocate gave for so many bytes. Needs no memory.
   void Free(Ref ref, std::size_t bytes);
+  // Frees everything.
+  void Clear();
+  // What an allocation of so many bytes takes.
+  [[nodiscard]] static constexpr std::size_t Rounded(std::size_t bytes) {
+    return (bytes + kPiece - 1) / kPiece * kPiece;
+  }
 
   [[nodiscard]] unsigned char* At(Ref ref) {
     return blocks_[ref >> block_shift_].get() + (ref & block_mask_) * kPiece;

@@ -34,9 +34,9 @@ void Live(tacit::KeyIndex& index, std::string_view input) {
     const std::string key = TakeKey(input);
     const auto at = model.find(key);
     if (action == 0 || action == 1) {
-      const auto is_new = index.Insert(key, step);
+      const auto is_new = action == 0 ? index.Upsert(key, step) : index.Insert(key, step);
       Require(is_new.ok() && *is_new == (at == model.end()));
-      model[key] = step;
+      action == 0 ? model.insert_or_assign(key, step) : model.try_emplace(key, step);
     } else if (action == 2) {
       Require(index.Erase(key) == (model.erase(key) == 1));
     } else {
@@ -60,6 +60,13 @@ void Live(tacit::KeyIndex& index, std::string_view input) {
     Require(from == model.begin() || (*cursor)->key() == std::prev(from)->first);
   }
   Require(index.Check().ok());
+
+  // What is left, loaded at once.
+  std::vector<tacit::KeyEntry> entries;
+  for (const auto& [key, value] : model) entries.push_back({key, value});
+  for (const auto& [key, value] : model) Require(index.Erase(key));
+  Require(index.Load(entries).ok() && index.Check().ok() && index.size() == model.size());
+  for (const auto& [key, value] : model) Require(index.Lookup(key) == value);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "indexes/art/art.h"
 #include "indexes/btree/btree.h"
@@ -45,7 +46,7 @@ TEST_P(EveryAllocation, MayFail) {
       // Insert with no allocation granted, then one, then two, until it is done.
       for (long granted = 0;; ++granted) {
         GrantAllocations(granted);
-        const Result<bool> inserted = index.Insert(key, model.size());
+        const Result<bool> inserted = index.Upsert(key, model.size());
         GrantAllAllocations();
         if (inserted.ok()) {
           EXPECT_EQ(*inserted, !model.contains(key));
@@ -81,6 +82,32 @@ TEST_P(EveryAllocation, MayFail) {
     }
     GrantAllAllocations();
     EXPECT_EQ(index.size(), 0U);
+  }
+}
+
+TEST_P(EveryAllocation, MayFailWhileLoading) {
+  std::map<std::string, std::uint64_t> model;
+  for (const std::string& key : GetParam().make(3'000, 5)) model.try_emplace(key, model.size());
+  std::vector<KeyEntry> entries;
+  for (const auto& [key, value] : model) entries.push_back({key, value});
+  for (const Tree& tree : kTrees) {
+    SCOPED_TRACE(tree.name);
+    const std::unique_ptr<KeyIndex> index = tree.make();
+    long failures = 0;
+    for (long granted = 0;; granted += 1 + granted / 8) {
+      GrantAllocations(granted);
+      const Status loaded = index->Load(entries);
+      GrantAllAllocations();
+      if (loaded.ok()) break;
+      ++failures;
+      ASSERT_EQ(loaded.code(), StatusCode::kResourceExhausted);
+      ASSERT_EQ(index->size(), 0U);
+      ASSERT_TRUE(index->Check().ok()) << index->Check().message();
+    }
+    EXPECT_GT(failures, 2) << "the failing allocator was never asked";
+    ASSERT_TRUE(index->Check().ok()) << index->Check().message();
+    ASSERT_EQ(index->size(), model.size());
+    for (const auto& [key, value] : model) ASSERT_EQ(index->Lookup(key), value);
   }
 }
 

@@ -27,7 +27,7 @@ std::unique_ptr<KeyIndex> Make(std::string_view tree) {
 }
 
 bool Put(KeyIndex& index, std::string_view key, std::uint64_t value) {
-  const Result<bool> is_new = index.Insert(key, value);
+  const Result<bool> is_new = index.Upsert(key, value);
   EXPECT_TRUE(is_new.ok()) << is_new.status().message();
   return is_new.ok() && *is_new;
 }
@@ -49,11 +49,30 @@ Entries Scan(const Model& model, std::string_view from, std::size_t limit) {
   return seen;
 }
 
-void ExpectSame(const KeyIndex& index, const Model& model) {
+// What an index says of itself.
+void ExpectSound(const KeyIndex& index) {
   const Status checked = index.Check();
   EXPECT_TRUE(checked.ok()) << checked.message();
+  const Result<IndexStatistics> statistics = index.Statistics();
+  ASSERT_TRUE(statistics.ok());
+  std::size_t bytes = statistics->free_bytes;
+  for (const IndexStatistics::Part& part : statistics->parts) bytes += part.bytes;
+  EXPECT_EQ(bytes, index.memory_bytes());
+  EXPECT_EQ(statistics->height > 0, index.size() > 0);
+  EXPECT_LE(statistics->mean_depth, static_cast<double>(statistics->height));
+  EXPECT_GE(statistics->mean_depth, index.size() > 0 ? 1 : 0);
+}
+
+void ExpectSame(const KeyIndex& index, const Model& model) {
+  ExpectSound(index);
   EXPECT_EQ(index.size(), model.size());
   EXPECT_EQ(Scan(index, "", SIZE_MAX), Entries(model.begin(), model.end()));
+}
+
+std::vector<KeyEntry> EntriesOf(const Model& model) {
+  std::vector<KeyEntry> entries;
+  for (const auto& [key, value] : model) entries.push_back({key, value});
+  return entries;
 }
 
 class EveryTree : public testing::TestWithParam<std::tuple<std::string_view, KeySet>> {
@@ -96,6 +115,79 @@ TEST_P(EveryTree, ForgetsWhatWasErased) {
   ExpectSame(*index_, {});
   EXPECT_TRUE(Put(*index_, keys_[0], 1));
   ExpectSame(*index_, {{keys_[0], 1}});
+}
+
+TEST_P(EveryTree, InsertLeavesWhatIsThere) {
+  for (std::uint64_t i = 0; i < keys_.size(); ++i) {
+    const Result<bool> is_new = index_->Insert(keys_[i], i);
+    ASSERT_TRUE(is_new.ok());
+    ASSERT_EQ(*is_new, model_.try_emplace(keys_[i], i).second);
+  }
+  ExpectSame(*index_, model_);
+}
+
+TEST_P(EveryTree, LoadsWhatIsInOrder) {
+  for (const std::size_t count : {std::size_t{0}, std::size_t{1}, std::size_t{2}, keys_.size()}) {
+    model_.clear();
+    for (std::uint64_t i = 0; i < count; ++i) model_[keys_[i]] = i;
+    index_ = Make(std::get<0>(GetParam()));
+    const Status loaded = index_->Load(EntriesOf(model_));
+    ASSERT_TRUE(loaded.ok()) << loaded.message();
+    ExpectSame(*index_, model_);
+  }
+  // It is a tree like others from then on.
+  const std::vector<std::string> others = std::get<1>(GetParam()).make(1'000, 8);
+  for (std::uint64_t i = 0; i < others.size(); ++i) {
+    ASSERT_EQ(Put(*index_, others[i], i), model_.insert_or_assign(others[i], i).second);
+    if (i % 3 != 0) continue;
+    const std::string gone = keys_[i % keys_.size()];
+    ASSERT_EQ(index_->Erase(gone), model_.erase(gone) == 1);
+  }
+  ExpectSame(*index_, model_);
+  for (const std::string& key : keys_) ASSERT_EQ(index_->Erase(key), model_.erase(key) == 1);
+  ExpectSame(*index_, model_);
+}
+
+TEST_P(EveryTree, ScansRangesAndPrefixes) {
+  for (std::uint64_t i = 0; i < keys_.size(); ++i) {
+    (void)Put(*index_, keys_[i], i);
+    model_[keys_[i]] = i;
+  }
+  std::mt19937_64 random(17);
+  const auto any_key = [&] {
+    std::string key = keys_[random() % keys_.size()];
+    if (random() % 2 == 0) key.resize(random() % (key.size() + 1));
+    if (random() % 4 == 0) key += static_cast<char>(random() % 256);
+    return key;
+  };
+  Entries seen;
+  const auto see = [&](std::string_view key, std::uint64_t value) {
+    seen.emplace_back(key, value);
+    return true;
+  };
+  for (int i = 0; i < 300; ++i) {
+    const std::size_t limit = random() % 3 == 0 ? random() % 20 : SIZE_MAX;
+    const std::string from = any_key();
+    const std::string to = any_key();
+    Entries expected;
+    for (auto it = model_.lower_bound(from); it != model_.end() && it->first < to && expected.size() < limit;
+         ++it) {
+      expected.emplace_back(*it);
+    }
+    seen.clear();
+    ASSERT_EQ(index_->ScanRange(from, to, limit, see).value(), expected.size());
+    ASSERT_EQ(seen, expected);
+
+    const std::string prefix = any_key();
+    expected.clear();
+    for (auto it = model_.lower_bound(prefix);
+         it != model_.end() && it->first.starts_with(prefix) && expected.size() < limit; ++it) {
+      expected.emplace_back(*it);
+    }
+    seen.clear();
+    ASSERT_EQ(index_->ScanPrefix(prefix, limit, see).value(), expected.size());
+    ASSERT_EQ(seen, expected);
+  }
 }
 
 // Grows, shrinks and grows again, with every kind of call between.
@@ -231,10 +323,26 @@ TEST_P(EachTree, UsesTheRoomOfErasedKeysAgain) {
   EXPECT_LT(index_->memory_bytes(), filled + filled / 4);
 }
 
+TEST_P(EachTree, LoadsNothingThatIsOutOfOrder) {
+  const std::vector<KeyEntry> twice = {{"a", 1}, {"b", 2}, {"b", 3}};
+  const std::vector<KeyEntry> falling = {{"b", 1}, {"a", 2}};
+  for (const std::vector<KeyEntry>& entries : {twice, falling}) {
+    const Status loaded = index_->Load(entries);
+    ASSERT_EQ(loaded.code(), StatusCode::kInvalidArgument);
+    EXPECT_THAT(loaded.message(), testing::HasSubstr("entry " + std::to_string(entries.size() - 1)));
+    ExpectSame(*index_, {});
+  }
+  (void)Put(*index_, "c", 7);
+  const std::vector<KeyEntry> good = {{"a", 1}};
+  EXPECT_EQ(index_->Load(good).code(), StatusCode::kInvalidArgument);
+  ExpectSame(*index_, {{"c", 7}});
+}
+
 TEST_P(EachTree, RefusesAKeyThatIsTooLong) {
   const std::string longest(kMaxIndexKeyBytes, 'k');
   EXPECT_TRUE(Put(*index_, longest, 1));
   EXPECT_EQ(index_->Insert(longest + "k", 2).status().code(), StatusCode::kInvalidArgument);
+  EXPECT_EQ(index_->Upsert(longest + "k", 2).status().code(), StatusCode::kInvalidArgument);
   EXPECT_EQ(index_->size(), 1U);
   EXPECT_EQ(index_->Lookup(longest), 1U);
 }
