@@ -63,7 +63,8 @@ struct DictionaryOptions {
 // interval's code is all zeros, and it has eight bits or more; so what follows a key's bits in a longer key
 // is never mistaken for padding, and no end-of-key code is needed.
 //
-// Immutable: any number of threads may use one dictionary. Movable, not copyable.
+// Immutable: any number of threads may use one dictionary. Copies are one dictionary, and cost nothing: what
+// it holds goes with the last of them.
 class TACIT_EXPORT KeyDictionary {
  public:
   // From a sample of keys, in any order; repeated ones weigh more. Deterministic. An empty sample, or one of
@@ -80,6 +81,8 @@ class TACIT_EXPORT KeyDictionary {
   // docs/formats/dictionary.md. Open(Pack()) encodes every key to the same bytes.
   [[nodiscard]] std::string Pack() const;
 
+  KeyDictionary(const KeyDictionary& other) noexcept;
+  KeyDictionary& operator=(const KeyDictionary& other) noexcept;
   KeyDictionary(KeyDictionary&& other) noexcept;
   KeyDictionary& operator=(KeyDictionary&& other) noexcept;
   ~KeyDictionary();
@@ -143,9 +146,9 @@ class TACIT_EXPORT KeyDictionary {
 
  private:
   struct Parts;
-  explicit KeyDictionary(std::unique_ptr<const Parts> parts);
+  explicit KeyDictionary(std::shared_ptr<const Parts> parts);
 
-  std::unique_ptr<const Parts> parts_;
+  std::shared_ptr<const Parts> parts_;
 };
 
 }  // namespace tacit

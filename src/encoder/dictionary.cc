@@ -115,7 +115,9 @@ KeyDictionary::Parts::Parts(encoder::Definition the_definition)
   scaled_rate = ((rate_bits << kRateShift) + rate_bytes - 1) / rate_bytes;
 }
 
-KeyDictionary::KeyDictionary(std::unique_ptr<const Parts> parts) : parts_(std::move(parts)) {}
+KeyDictionary::KeyDictionary(std::shared_ptr<const Parts> parts) : parts_(std::move(parts)) {}
+KeyDictionary::KeyDictionary(const KeyDictionary& other) noexcept = default;
+KeyDictionary& KeyDictionary::operator=(const KeyDictionary& other) noexcept = default;
 KeyDictionary::KeyDictionary(KeyDictionary&& other) noexcept = default;
 KeyDictionary& KeyDictionary::operator=(KeyDictionary&& other) noexcept = default;
 KeyDictionary::~KeyDictionary() = default;
@@ -137,7 +139,7 @@ Result<KeyDictionary> KeyDictionary::Train(std::span<const std::string_view> sam
         encoder::IntervalWeights(keys, definition.intervals),
         options.scheme == KeyScheme::kSingleChar ? encoder::kMaxByteCodeBits : encoder::kMaxCodeBits);
   }
-  auto parts = std::make_unique<Parts>(std::move(definition));
+  auto parts = std::make_shared<Parts>(std::move(definition));
   if (parts->trie.words.empty()) {
     return Status::ResourceExhausted("the tables of so many entries are too large; ask for fewer");
   }
@@ -149,7 +151,7 @@ Result<KeyDictionary> KeyDictionary::Train(std::span<const std::string_view> sam
 
 Result<KeyDictionary> KeyDictionary::Open(std::string_view bytes, std::string_view name) try {
   TACIT_ASSIGN_OR_RETURN(encoder::Definition definition, encoder::UnpackDefinition(bytes, name));
-  auto parts = std::make_unique<const Parts>(std::move(definition));
+  auto parts = std::make_shared<const Parts>(std::move(definition));
   if (parts->trie.words.empty()) {
     return Status::Corruption(std::string(name) + ": bounds: expected what tables can hold, found more");
   }

@@ -1,0 +1,46 @@
+// A scan over encoded keys, which shows them decoded: many at a time, since that is faster than one by one.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tacit/dictionary.h"
+#include "tacit/index.h"
+
+namespace tacit::index::encoded {
+
+class DecodedScan {
+ public:
+  DecodedScan(const KeyDictionary& dictionary, std::size_t limit, const KeyIndex::Visitor& visit)
+      : dictionary_(dictionary), visit_(visit), limit_(limit) {}
+
+  // As KeyIndex::Scan. May throw std::bad_alloc.
+  [[nodiscard]] Result<std::size_t> Run(const KeyIndex& tree, std::string_view first);
+
+ private:
+  // Takes an entry of the tree; answers whether more are wanted. May throw std::bad_alloc.
+  [[nodiscard]] bool Take(std::string_view encoding, std::uint64_t value);
+  // Decodes what was taken, and shows it.
+  [[nodiscard]] bool Show();
+
+  const KeyDictionary& dictionary_;
+  const KeyIndex::Visitor& visit_;
+  std::size_t limit_;
+  std::size_t visited_ = 0;
+  std::size_t batch_ = 8;  // a visitor that wants few stops soon
+  Status status_;
+
+  // What was taken: encodings one behind another, up to ends_[i].
+  std::string encodings_;
+  std::vector<std::size_t> ends_;
+  std::vector<std::uint64_t> values_;
+  // Used again for each batch.
+  std::vector<std::string_view> views_;
+  std::string keys_;
+  std::vector<std::size_t> key_ends_;
+};
+
+}  // namespace tacit::index::encoded
