@@ -17,6 +17,10 @@
 
 namespace tacit {
 
+namespace index::encoded {
+class Opener;
+}
+
 struct EncodedIndexOptions {
   // Whether the index trains its next dictionary by itself, once the keys of late take more bytes than they
   // should: the change that finds it so takes as long as the training does, some hundredths of a second.
@@ -70,6 +74,7 @@ class TACIT_EXPORT EncodedIndex final : public KeyIndex {
   [[nodiscard]] Status Move(std::size_t count);
 
  private:
+  friend class index::encoded::Opener;
   class State;
   explicit EncodedIndex(std::unique_ptr<State> state);
 

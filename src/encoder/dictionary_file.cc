@@ -3,29 +3,25 @@
 #include <array>
 #include <cstring>
 
-#include "src/base/crc32c.h"
 #include "src/base/reader.h"
+#include "src/base/section_file.h"
 #include "src/base/status_macros.h"
 #include "src/encoder/parts.h"
 
 namespace tacit::encoder {
 namespace {
 
-constexpr std::string_view kMagic = "tacitdic";
-constexpr std::uint32_t kVersion = 1;
 constexpr double kMostRate = 1e6;
 // Of a bound: sixteen bytes, of which it shares none.
 constexpr std::uint8_t kWhole = 0xF0;
 constexpr std::size_t kSections = 3;
 constexpr std::array<std::string_view, kSections> kSectionNames = {"properties", "bounds", "levels"};
-constexpr std::size_t kTableOffset = 16;
-constexpr std::size_t kRowBytes = 24;
-constexpr std::size_t kHeaderBytes = kTableOffset + kSections * kRowBytes + 4;
-
-template <typename T>
-void Put(std::string& out, T value) {
-  for (std::size_t i = 0; i < sizeof(T); ++i) out += static_cast<char>(value >> (8 * i) & 0xFFU);
-}
+constexpr base::SectionFormat kFormat = {.magic = "tacitdic",
+                                         .version = 1,
+                                         .alignment = 1,
+                                         .what = "a dictionary",
+                                         .remedy = "train the dictionary again",
+                                         .names = kSectionNames};
 
 // Each bound as how much it shares with the one before (4 bits), how much more it has (4 bits), and that. A
 // rising bound has more than it shares, so that no other one begins with kWhole.
@@ -47,42 +43,7 @@ class FileReader {
   FileReader(std::string_view bytes, std::string_view name) : bytes_(bytes), name_(name) {}
 
   Status ReadHeader() {
-    base::Reader reader(bytes_);
-    const auto magic = reader.Bytes(kMagic.size());
-    if (!magic || *magic != kMagic)
-      return Wrong("header", "the magic " + std::string(kMagic), "something else");
-    const auto version = reader.Integer<std::uint32_t>();
-    if (version && *version > kVersion) {
-      return Status::NotSupported(std::string(name_) + ": a dictionary of format version " +
-                                  std::to_string(*version) + "; this build reads up to " +
-                                  std::to_string(kVersion) + ": use a newer build, or train again");
-    }
-    if (!version || *version != kVersion) return Wrong("header", "version 1", "none");
-    if (bytes_.size() < kHeaderBytes)
-      return Wrong("header", std::to_string(kHeaderBytes) + " bytes", std::to_string(bytes_.size()));
-    base::Reader sum(bytes_.substr(kHeaderBytes - 4));
-    if (sum.Integer<std::uint32_t>() != base::Crc32c(bytes_.substr(0, kHeaderBytes - 4))) {
-      return Wrong("header", "its checksum", "another");
-    }
-    if (reader.Integer<std::uint32_t>() != kSections) return Wrong("header", "3 sections", "another number");
-    std::uint64_t next = kHeaderBytes;
-    for (std::size_t i = 0; i < kSections; ++i) {
-      const auto offset = reader.Integer<std::uint64_t>();
-      const auto length = reader.Integer<std::uint64_t>();
-      const auto crc = reader.Integer<std::uint32_t>();
-      (void)reader.Integer<std::uint32_t>();
-      if (!offset || !length || !crc) return Wrong("header", "a section table", "its end");
-      if (*offset != next || *length > bytes_.size() - next) {
-        return Wrong(kSectionNames[i],
-                     std::to_string(*length) + " bytes from byte " + std::to_string(next) + " on",
-                     "a file of " + std::to_string(bytes_.size()));
-      }
-      sections_[i] = bytes_.substr(static_cast<std::size_t>(*offset), static_cast<std::size_t>(*length));
-      if (base::Crc32c(sections_[i]) != *crc) return Wrong(kSectionNames[i], "its checksum", "another");
-      next += *length;
-    }
-    if (next != bytes_.size())
-      return Wrong("levels", "the end of the file", std::to_string(bytes_.size() - next) + " bytes more");
+    TACIT_ASSIGN_OR_RETURN(sections_, base::UnpackSections(kFormat, bytes_, name_));
     return Status::Ok();
   }
 
@@ -160,42 +121,28 @@ class FileReader {
 
   [[nodiscard]] Status Wrong(std::string_view section, const std::string& expected,
                              const std::string& found) const {
-    return Status::Corruption(std::string(name_) + ": " + std::string(section) + ": expected " + expected +
-                              ", found " + found + "; train the dictionary again");
+    return base::WrongSection(kFormat, name_, section, expected, found);
   }
 
  private:
   std::string_view bytes_, name_;
-  std::array<std::string_view, kSections> sections_;
+  std::vector<std::string_view> sections_;
 };
 
 }  // namespace
 
 std::string PackDefinition(const Definition& definition) {
   std::array<std::string, kSections> sections;
-  Put(sections[0], static_cast<std::uint8_t>(definition.scheme));
-  Put(sections[0], static_cast<std::uint8_t>(definition.codes));
-  Put(sections[0], static_cast<std::uint16_t>(definition.max_symbol));
-  Put(sections[0], static_cast<std::uint32_t>(definition.intervals.size()));
+  base::PutInteger(sections[0], static_cast<std::uint8_t>(definition.scheme));
+  base::PutInteger(sections[0], static_cast<std::uint8_t>(definition.codes));
+  base::PutInteger(sections[0], static_cast<std::uint16_t>(definition.max_symbol));
+  base::PutInteger(sections[0], static_cast<std::uint32_t>(definition.intervals.size()));
   std::uint64_t rate = 0;
   std::memcpy(&rate, &definition.trained_rate, sizeof rate);
-  Put(sections[0], rate);
+  base::PutInteger(sections[0], rate);
   sections[1] = PackBounds(definition.intervals);
   sections[2].assign(definition.levels.begin(), definition.levels.end());
-  std::string out(kMagic);
-  Put(out, kVersion);
-  Put(out, static_cast<std::uint32_t>(kSections));
-  std::uint64_t offset = kHeaderBytes;
-  for (const std::string& section : sections) {
-    Put(out, offset);
-    Put(out, static_cast<std::uint64_t>(section.size()));
-    Put(out, base::Crc32c(section));
-    Put(out, std::uint32_t{0});
-    offset += section.size();
-  }
-  Put(out, base::Crc32c(out));
-  for (const std::string& section : sections) out += section;
-  return out;
+  return base::PackSections(kFormat, sections);
 }
 
 Result<Definition> UnpackDefinition(std::string_view bytes, std::string_view name) {
