@@ -4,6 +4,8 @@
 #include <cstdlib>
 #include <string>
 
+#include "bindings/c/handles.h"
+
 struct tacit_error {
   int status = TACIT_INTERNAL;
   std::string message;
@@ -49,6 +51,12 @@ int AnswerTooSmall(std::size_t room, std::size_t needed, tacit_error** error) no
   } catch (const std::bad_alloc&) {
     return Answer(TACIT_BUFFER_TOO_SMALL, "the buffer is too small", error);
   }
+}
+
+Status CheckSize(const char* name, uint32_t found, std::size_t known) {
+  if (found == known) return Status::Ok();
+  return Status::InvalidArgument(std::string(name) + ": expected a struct_size of " + std::to_string(known) +
+                                 ", found " + std::to_string(found));
 }
 
 unsigned char* CopyForCaller(std::string_view bytes) {

@@ -8,11 +8,8 @@
 #include <vector>
 
 #include "bindings/c/call.h"
+#include "bindings/c/handles.h"
 #include "tacit/dictionary_tools.h"
-
-struct tacit_dictionary {
-  tacit::KeyDictionary dictionary;
-};
 
 namespace tacit::c {
 namespace {
@@ -28,13 +25,6 @@ static_assert(TACIT_SCHEME_ALM_IMPROVED == static_cast<int>(KeyScheme::kAlmImpro
 static_assert(TACIT_CODES_FIXED_LENGTH == static_cast<int>(KeyCodes::kFixedLength));
 static_assert(TACIT_RESOURCE_EXHAUSTED == static_cast<int>(StatusCode::kResourceExhausted));
 static_assert(TACIT_INTERNAL == static_cast<int>(StatusCode::kInternal));
-
-// The sizes that the structs have had in the versions of the interface, of which there is one.
-Status CheckSize(const char* name, uint32_t found, std::size_t known) {
-  if (found == known) return Status::Ok();
-  return Status::InvalidArgument(std::string(name) + ": expected a struct_size of " + std::to_string(known) +
-                                 ", found " + std::to_string(found));
-}
 
 Status CheckKey(std::size_t size) {
   if (size <= kMaxDictionaryKeyBytes) return Status::Ok();

@@ -177,6 +177,116 @@ TACIT_API int tacit_dictionary_encode_prefix(const tacit_dictionary* dictionary,
                                              size_t prefix_size, unsigned char** low, size_t* low_size,
                                              unsigned char** high, size_t* high_size, tacit_error** error);
 
+/* ---- Indexes: ordered maps from byte strings to 64-bit values ----
+ *
+ * Keys compare as unsigned bytes, a proper prefix before what it is a prefix of; any byte string of at most
+ * TACIT_MAX_INDEX_KEY_BYTES is a key. The index copies the keys that it is given.
+ *
+ * Any number of threads may read an index at once (lookup, scans, cursors of their own, size, describe,
+ * check, save); a call that changes it needs it alone.
+ */
+typedef struct tacit_index tacit_index;
+
+#define TACIT_MAX_INDEX_KEY_BYTES 16777216U
+
+typedef struct tacit_index_options {
+  uint32_t struct_size;
+  /* Whether an index with a dictionary trains the next one by itself, once its keys have changed: the change
+   * that finds it so takes some hundredths of a second. */
+  uint32_t renew;
+  /* "art", "btree", "prefix-btree": tacit_index_tree_name tells which there are. */
+  const char* tree;
+  /* NULL: keys are held as they are. Else encoded by it: they take fewer bytes, and callers see no
+   * difference. The index shares what the dictionary holds; the handle may be freed. */
+  const tacit_dictionary* dictionary;
+} tacit_index_options;
+#define TACIT_INDEX_OPTIONS_INIT {sizeof(tacit_index_options), 0, "art", NULL}
+
+/* The name of tree i, NULL where there are no more. */
+TACIT_API const char* tacit_index_tree_name(size_t i);
+
+/* An empty index. `options` NULL: those of TACIT_INDEX_OPTIONS_INIT. INVALID_ARGUMENT: no such tree, a
+ * struct_size of no version. RESOURCE_EXHAUSTED: memory. */
+TACIT_API int tacit_index_create(const tacit_index_options* options, tacit_index** index,
+                                 tacit_error** error);
+/* The entries of a file that tacit_index_save wrote, served from its mapping. What would change it answers
+ * NOT_SUPPORTED. The file must not be made shorter as long as it is open. NOT_FOUND, IO; CORRUPTION;
+ * NOT_SUPPORTED: a newer version; RESOURCE_EXHAUSTED. */
+TACIT_API int tacit_index_open(const char* path, tacit_index** index, tacit_error** error);
+TACIT_API void tacit_index_free(tacit_index* index); /* NULL is nothing */
+
+/* Writes the entries to a file, which is there as a whole or not at all; keys are encoded there as they are
+ * in the index. NOT_FOUND: no such folder; IO; RESOURCE_EXHAUSTED. */
+TACIT_API int tacit_index_save(const tacit_index* index, const char* path, tacit_error** error);
+
+/* Insert leaves a key that is there as it is, upsert gives it the value. `is_new` may be NULL. A failure
+ * leaves the index as it was. INVALID_ARGUMENT: the key is too long; RESOURCE_EXHAUSTED: memory. */
+TACIT_API int tacit_index_insert(tacit_index* index, const void* key, size_t key_size, uint64_t value,
+                                 int* is_new, tacit_error** error);
+TACIT_API int tacit_index_upsert(tacit_index* index, const void* key, size_t key_size, uint64_t value,
+                                 int* is_new, tacit_error** error);
+/* Needs no memory. `erased` (may be NULL): whether the key was there. */
+TACIT_API int tacit_index_erase(tacit_index* index, const void* key, size_t key_size, int* erased,
+                                tacit_error** error);
+/* Fills an empty index with entries whose keys rise, fast and dense. After a failure it is empty.
+ * INVALID_ARGUMENT: it is not empty, or keys do not rise: tells which. */
+TACIT_API int tacit_index_load(tacit_index* index, const tacit_bytes* keys, const uint64_t* values,
+                               size_t count, tacit_error** error);
+/* 1 and the value, or 0 where the key is not there. Never fails, needs no memory. */
+TACIT_API int tacit_index_lookup(const tacit_index* index, const void* key, size_t key_size, uint64_t* value);
+
+/* Sees one entry; answers 0 to stop. The key is valid during the call. Must not change the index. */
+typedef int (*tacit_index_visitor)(void* context, const void* key, size_t key_size, uint64_t value);
+/* Visits entries in rising order, at most `limit` of them: keys from `from` on; those below `to` as well;
+ * those that begin with `prefix`. `visited` (may be NULL) counts the one at which the visitor stopped, too.
+ * RESOURCE_EXHAUSTED: memory. */
+TACIT_API int tacit_index_scan(const tacit_index* index, const void* from, size_t from_size, size_t limit,
+                               tacit_index_visitor visitor, void* context, size_t* visited,
+                               tacit_error** error);
+TACIT_API int tacit_index_scan_range(const tacit_index* index, const void* from, size_t from_size,
+                                     const void* to, size_t to_size, size_t limit,
+                                     tacit_index_visitor visitor, void* context, size_t* visited,
+                                     tacit_error** error);
+TACIT_API int tacit_index_scan_prefix(const tacit_index* index, const void* prefix, size_t prefix_size,
+                                      size_t limit, tacit_index_visitor visitor, void* context,
+                                      size_t* visited, tacit_error** error);
+
+TACIT_API size_t tacit_index_size(const tacit_index* index);
+
+typedef struct tacit_index_properties {
+  uint32_t struct_size;
+  uint32_t height; /* nodes on the longest way to an entry */
+  uint64_t entries;
+  uint64_t memory_bytes; /* keys, values and a dictionary's tables included */
+  uint64_t left_to_move; /* entries of a dictionary that is being replaced */
+  double mean_depth;     /* nodes on the way to an entry */
+} tacit_index_properties;
+/* Looks at all of the index. INVALID_ARGUMENT: a struct_size of no version; RESOURCE_EXHAUSTED. */
+TACIT_API int tacit_index_describe(const tacit_index* index, tacit_index_properties* properties,
+                                   tacit_error** error);
+/* Whether what the index rests on holds. INTERNAL: what does not; RESOURCE_EXHAUSTED. */
+TACIT_API int tacit_index_check(const tacit_index* index, tacit_error** error);
+
+/* From now on new keys are encoded by this dictionary; changes, and tacit_index_move, encode the others anew,
+ * a few at a time. INVALID_ARGUMENT: the index has no dictionary, or one is being replaced already. */
+TACIT_API int tacit_index_replace_dictionary(tacit_index* index, const tacit_dictionary* dictionary,
+                                             tacit_error** error);
+TACIT_API int tacit_index_move(tacit_index* index, size_t count, tacit_error** error);
+
+/* A place in an index: on an entry, or on none, where it begins. Belongs to one thread; once the index was
+ * changed, it has to seek before anything else; it is freed before the index. */
+typedef struct tacit_cursor tacit_cursor;
+TACIT_API int tacit_cursor_create(const tacit_index* index, tacit_cursor** cursor, tacit_error** error);
+TACIT_API void tacit_cursor_free(tacit_cursor* cursor); /* NULL is nothing */
+/* On the first entry whose key is not less; on the last one; on the next and the one before, from none to
+ * none. On none where there is no such entry, and after a failure. RESOURCE_EXHAUSTED: memory. */
+TACIT_API int tacit_cursor_seek(tacit_cursor* cursor, const void* key, size_t key_size, tacit_error** error);
+TACIT_API int tacit_cursor_seek_last(tacit_cursor* cursor, tacit_error** error);
+TACIT_API int tacit_cursor_next(tacit_cursor* cursor, tacit_error** error);
+TACIT_API int tacit_cursor_prev(tacit_cursor* cursor, tacit_error** error);
+/* 1 and the entry, whose key is valid until the cursor goes elsewhere; 0 on none. */
+TACIT_API int tacit_cursor_entry(const tacit_cursor* cursor, tacit_bytes* key, uint64_t* value);
+
 #ifdef __cplusplus
 }
 #endif
