@@ -1,48 +1,14 @@
 #include "indexes/btree/btree.h"
 
-#include <algorithm>
-#include <bit>
 #include <cassert>
 #include <new>
 #include <string>
 #include <utility>
 
 #include "indexes/btree/cursor.h"
+#include "indexes/btree/reshape.h"
 
 namespace tacit::index::btree {
-namespace {
-
-// Below this a page looks for a neighbour to join. Far below half, so that a join leaves room to grow again.
-constexpr std::size_t kSparse = Page::capacity() / 4;
-
-// Where to cut a page so that both parts take about the same room and neither is empty; a leaf nearby where
-// the separator is shortest ("Prefix B-Trees", section 3).
-std::size_t MiddleOf(const Page& page) {
-  const std::size_t half = page.entry_bytes() / 2;
-  std::size_t middle = 0;
-  for (std::size_t taken = 0; taken < half; ++middle) taken += page.EntryBytesOf(page.KeySizeAt(middle));
-  middle = std::clamp<std::size_t>(middle, 1, page.count() - 1);
-  if (!page.leaf()) return middle;
-
-  const std::size_t window = page.count() / 16;
-  std::size_t best = middle;
-  std::size_t best_size = ~std::size_t{0};
-  KeyBuffer left;
-  KeyBuffer right;
-  for (std::size_t away = 0; away <= window; ++away) {
-    for (const std::size_t i : {middle - away, middle + away}) {
-      if (i == 0 || i >= page.count()) continue;
-      const std::size_t size = Separator(page.KeyAt(i - 1, left), page.KeyAt(i, right)).size();
-      if (size >= best_size) continue;
-      best = i;
-      best_size = size;
-    }
-  }
-  return best;
-}
-
-}  // namespace
-
 BTree::BTree(Keys keys) : keys_(keys), root_(NewPage(true)) {}
 
 Result<bool> BTree::Put(std::string_view key, std::uint64_t value, IfThere if_there) {
@@ -100,7 +66,7 @@ void BTree::SplitChild(const Path& path, bool rising) {
   KeyBuffer left_key;
   KeyBuffer right_key;
   Page* const right = NewPage(whole->leaf());
-  const auto payload = std::bit_cast<std::uintptr_t>(whole);
+  const std::uint64_t payload = Page::RefTo(whole);
   Entry separator = whole->At(cut, right_key);
   separator.payload = payload;
   if (whole->leaf()) {
@@ -121,22 +87,16 @@ void BTree::SplitChild(const Path& path, bool rising) {
   parent->set_child(at + 1, right);
 
   const Page old = *whole;
-  KeyBuffer buffer;
   Page* const left = std::construct_at(whole, old.leaf(), keys_);
   left->SetPrefix(PrefixBetween(low, middle));
   right->SetPrefix(PrefixBetween(middle, high));
-  for (std::size_t i = 0; i < cut; ++i) left->Append(old.At(i, buffer));
-  for (std::size_t i = old.leaf() ? cut : cut + 1; i < old.count(); ++i) right->Append(old.At(i, buffer));
-  if (old.leaf()) {
-    left->set_prev(old.prev());
-    left->set_next(right);
-    right->set_prev(left);
-    right->set_next(old.next());
-    if (old.next() != nullptr) old.next()->set_prev(right);
-  } else {
-    left->set_child(cut, old.child(cut));
-    right->set_child(right->count(), old.child(old.count()));
-  }
+  Distribute(old, cut, *left, *right);
+  if (!old.leaf()) return;
+  left->set_prev(old.prev());
+  left->set_next(right);
+  right->set_prev(left);
+  right->set_next(old.next());
+  if (old.next() != nullptr) old.next()->set_prev(right);
 }
 
 bool BTree::Erase(std::string_view key) {
@@ -181,30 +141,19 @@ bool BTree::MergeWithNext(Path& path) {
   const Fence low = LowFence(path);
   const std::string_view prefix = PrefixBetween(low, high);
   KeyBuffer separator_key;
-  Entry separator = parent->At(at, separator_key);
-  std::size_t bytes = Page::PrefixBytes(keys_, prefix.size());
-  const auto add = [&](std::size_t key) { bytes += Page::EntryBytes(keys_, prefix.size(), key); };
-  for (std::size_t i = 0; i < left->count(); ++i) add(left->KeySizeAt(i));
-  for (std::size_t i = 0; i < right->count(); ++i) add(right->KeySizeAt(i));
-  if (!left->leaf()) add(separator.key.size());
-  if (bytes > Page::capacity()) return false;
+  const Entry separator = parent->At(at, separator_key);
+  if (!FitTogether(*left, separator.key.size(), *right, keys_, prefix.size())) return false;
 
   const Page old = *left;
-  KeyBuffer buffer;
   std::construct_at(left, old.leaf(), keys_);
   left->SetPrefix(prefix);
-  for (std::size_t i = 0; i < old.count(); ++i) left->Append(old.At(i, buffer));
+  Join(old, separator, *right, *left);
   if (old.leaf()) {
     if (separator.outside != nullptr) FreeLongKey(separator.outside);
     left->set_prev(old.prev());
     left->set_next(right->next());
     if (right->next() != nullptr) right->next()->set_prev(left);
-  } else {
-    separator.payload = std::bit_cast<std::uintptr_t>(old.child(old.count()));
-    left->Append(separator);
   }
-  for (std::size_t i = 0; i < right->count(); ++i) left->Append(right->At(i, buffer));
-  if (!old.leaf()) left->set_child(left->count(), right->child(right->count()));
   parent->set_child(at + 1, left);
   parent->RemoveAt(at);
   FreePage(right);

@@ -1,6 +1,5 @@
 // A B+tree built at once from sorted entries: pages are filled from left to right, level by level.
 #include <algorithm>
-#include <bit>
 #include <memory>
 #include <new>
 #include <vector>
@@ -112,7 +111,7 @@ void BTree::LoadOrThrow(std::span<const KeyEntry> entries) {
       const std::size_t to = FillUpTo(parents, keys_, from);
       Page* const parent = new_page(parents, from, to);
       for (++from; from < to; ++from) {
-        parent->Append(NewEntry(below[from].low, std::bit_cast<std::uintptr_t>(below[from - 1].page)));
+        parent->Append(NewEntry(below[from].low, Page::RefTo(below[from - 1].page)));
       }
       parent->set_child(parent->count(), below[to - 1].page);
     }

@@ -83,7 +83,7 @@ std::string_view Page::BehindHead(std::size_t i) const {
 LongKey* Page::outside(std::size_t i) const {
   if ((begins()[i] & kOutside) == 0) return nullptr;
   LongKey* outside = nullptr;
-  std::memcpy(&outside, At(begins()[i]) + sizeof(std::uint64_t), sizeof outside);
+  std::memcpy(&outside, Stored(begins()[i]) + sizeof(std::uint64_t), sizeof outside);
   return outside;
 }
 
@@ -107,14 +107,6 @@ std::string_view Page::KeyAt(std::size_t i, KeyBuffer& buffer) const {
   std::memcpy(buffer.data() + prefix_size_, &head, sizeof head);
   copy(buffer.data() + prefix_size_ + kHead, stored.data(), stored.size());
   return {buffer.data(), prefix_size_ + HeadSize(begins()[i]) + stored.size()};
-}
-
-Page* Page::child(std::size_t i) const {
-  return i == count_ ? next_ : std::bit_cast<Page*>(static_cast<std::uintptr_t>(payload(i)));
-}
-
-void Page::set_child(std::size_t i, Page* child) {
-  i == count_ ? void(next_ = child) : set_payload(i, std::bit_cast<std::uintptr_t>(child));
 }
 
 void Page::InsertAt(std::size_t i, const Entry& entry) {

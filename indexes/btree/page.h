@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -94,19 +95,24 @@ class alignas(64) Page {
   [[nodiscard]] LongKey* outside(std::size_t i) const;  // null where the key is not too long
   [[nodiscard]] std::uint64_t payload(std::size_t i) const {
     std::uint64_t payload = 0;
-    std::memcpy(&payload, At(begins()[i]), sizeof payload);
+    std::memcpy(&payload, Stored(begins()[i]), sizeof payload);
     return payload;
   }
   void set_payload(std::size_t i, std::uint64_t payload) {
-    std::memcpy(At(begins()[i]), &payload, sizeof payload);
+    std::memcpy(Stored(begins()[i]), &payload, sizeof payload);
   }
 
-  [[nodiscard]] Page* child(std::size_t i) const;  // i in [0, count()]
-  void set_child(std::size_t i, Page* child);
+  // Inner: what refers to child i, for i in [0, count()]: its address, or a number that the tree knows.
+  [[nodiscard]] std::uint64_t ref(std::size_t i) const { return i == count_ ? link_ : payload(i); }
+  void set_ref(std::size_t i, std::uint64_t ref) { i == count_ ? void(link_ = ref) : set_payload(i, ref); }
+  // Where refs are addresses.
+  [[nodiscard]] Page* child(std::size_t i) const { return At(ref(i)); }
+  void set_child(std::size_t i, Page* child) { set_ref(i, RefTo(child)); }
+  [[nodiscard]] static std::uint64_t RefTo(Page* page) { return std::bit_cast<std::uintptr_t>(page); }
   // Leaf: its neighbours, null at the ends.
-  [[nodiscard]] Page* next() const { return next_; }
+  [[nodiscard]] Page* next() const { return At(link_); }
   [[nodiscard]] Page* prev() const { return prev_; }
-  void set_next(Page* next) { next_ = next; }
+  void set_next(Page* next) { link_ = RefTo(next); }
   void set_prev(Page* prev) { prev_ = prev; }
 
   // Needs room for it, and the prefix at its beginning.
@@ -120,7 +126,7 @@ class alignas(64) Page {
   static constexpr std::size_t kSlot = kHead + sizeof(std::uint16_t);
   static constexpr std::size_t kHeader = 8;
   // Copying in pieces of sixteen bytes reads beyond an entry, and the links stand behind the last one.
-  static constexpr std::size_t kTrailer = 2 * sizeof(void*);
+  static constexpr std::size_t kTrailer = 2 * sizeof(std::uint64_t);
   static constexpr std::size_t kRoom = kBytes - kHeader - kTrailer;
 
   // Where an entry begins, in room_, and beside it how many bytes of the key are in its head, and whether the
@@ -139,9 +145,12 @@ class alignas(64) Page {
   [[nodiscard]] const Begin* begins() const {
     return reinterpret_cast<const Begin*>(room_.data() + count_ * kHead);
   }
+  [[nodiscard]] static Page* At(std::uint64_t ref) {
+    return std::bit_cast<Page*>(static_cast<std::uintptr_t>(ref));
+  }
   [[nodiscard]] static std::size_t HeadSize(Begin begin) { return (begin >> kHeadSizeShift) & 7U; }
-  [[nodiscard]] char* At(Begin begin) { return room_.data() + (begin & kPlace); }
-  [[nodiscard]] const char* At(Begin begin) const { return room_.data() + (begin & kPlace); }
+  [[nodiscard]] char* Stored(Begin begin) { return room_.data() + (begin & kPlace); }
+  [[nodiscard]] const char* Stored(Begin begin) const { return room_.data() + (begin & kPlace); }
   // Where the entries before i begin: what entry i has goes to there.
   [[nodiscard]] std::size_t EndOf(std::size_t i) const {
     return i == 0 ? FirstEnd() : begins()[i - 1] & kPlace;
@@ -149,7 +158,7 @@ class alignas(64) Page {
   [[nodiscard]] std::size_t FirstEnd() const { return kRoom - PrefixBytes(keys_, prefix_size_); }
   // What the page stores of the key.
   [[nodiscard]] std::string_view StoredAt(std::size_t i) const {
-    const char* const from = At(begins()[i]) + sizeof(std::uint64_t);
+    const char* const from = Stored(begins()[i]) + sizeof(std::uint64_t);
     return {from, static_cast<std::size_t>(room_.data() + EndOf(i) - from)};
   }
   // Of an entry whose head is full: what comes behind it.
@@ -163,7 +172,7 @@ class alignas(64) Page {
   Keys keys_;
   bool leaf_;
   alignas(8) std::array<char, kRoom> room_;
-  Page* next_ = nullptr;  // inner: the last child
+  std::uint64_t link_ = 0;  // leaf: the next one; inner: the last child
   Page* prev_ = nullptr;
 };
 
