@@ -5,12 +5,14 @@
 
 #include "indexes/art/art.h"
 #include "indexes/btree/btree.h"
+#include "indexes/btree/concurrent_btree.h"
 #include "src/base/status_macros.h"
 
 namespace tacit {
 namespace {
 
 using index::btree::BTree;
+using index::btree::ConcurrentBTree;
 using index::btree::Keys;
 
 struct Tree {
@@ -22,6 +24,8 @@ struct Tree {
 constexpr Tree kTrees[] = {
     {"art", [] { return std::unique_ptr<KeyIndex>(std::make_unique<index::art::Art>()); }},
     {"btree", [] { return std::unique_ptr<KeyIndex>(std::make_unique<BTree>(Keys::kWhole)); }},
+    {"concurrent-btree",
+     [] { return std::unique_ptr<KeyIndex>(std::make_unique<ConcurrentBTree>(Keys::kRests)); }},
     {"prefix-btree", [] { return std::unique_ptr<KeyIndex>(std::make_unique<BTree>(Keys::kRests)); }},
 };
 

@@ -68,7 +68,7 @@ struct IndexStatistics {
 // a key: the empty one is the least, NUL and 0xFF are bytes like others, "a" and "a\0" are two keys.
 //
 // The index copies the keys that it is given. Thread safety: any number of threads may read at once; a call
-// that changes the index needs it alone.
+// that changes the index needs it alone, unless the index is concurrent.
 class TACIT_EXPORT KeyIndex {
  public:
   // Sees one entry; answers whether the scan shall go on. The view is valid during the call only. Must
@@ -110,6 +110,13 @@ class TACIT_EXPORT KeyIndex {
   // which one); ResourceExhausted (memory).
   [[nodiscard]] Status Load(std::span<const KeyEntry> entries);
 
+  // Whether Insert, Upsert, Erase and whatever reads may be called by any number of threads at any time: each
+  // then happens at one moment between its call and its answer. A scan is no such moment: it shows in order
+  // what is there all the while, and of other keys some. A cursor need not seek after a change; it keeps what
+  // it is on from being freed, so do not keep it for long. Load, Check and Statistics need the index alone.
+  // Where there is no memory at all, Erase waits for cursors to leave.
+  [[nodiscard]] virtual bool concurrent() const { return false; }
+
   [[nodiscard]] virtual std::size_t size() const = 0;
   // Looks at all of the index: whether what it rests on holds. For tests, and where memory is in doubt.
   // Errors: Internal (what does not hold); ResourceExhausted (memory).
@@ -133,7 +140,7 @@ class TACIT_EXPORT KeyIndex {
 };
 
 // The trees of this build, by the names that the tool and the reports use: "art", "btree",
-// "prefix-btree".
+// "concurrent-btree", "prefix-btree".
 [[nodiscard]] TACIT_EXPORT std::vector<std::string_view> IndexNames();
 
 // An empty index. Errors: InvalidArgument (no tree of that name; lists those there are); ResourceExhausted

@@ -88,9 +88,7 @@ void BTree::SplitChild(const Path& path, bool rising) {
 
   const Page old = *whole;
   Page* const left = std::construct_at(whole, old.leaf(), keys_);
-  left->SetPrefix(PrefixBetween(low, middle));
-  right->SetPrefix(PrefixBetween(middle, high));
-  Distribute(old, cut, *left, *right);
+  Distribute(old, cut, PrefixBetween(low, middle), *left, PrefixBetween(middle, high), *right);
   if (!old.leaf()) return;
   left->set_prev(old.prev());
   left->set_next(right);
@@ -224,7 +222,7 @@ void BTree::FreePage(Page* page) { free_pages_.push_back(page); }
 
 Entry BTree::NewEntry(std::string_view key, std::uint64_t payload) {
   if (key.size() <= kMaxInline) return {key, payload, nullptr};
-  long_keys_.push_back(std::make_unique<LongKey>(LongKey{long_keys_.size(), std::string(key)}));
+  long_keys_.push_back(std::make_unique<LongKey>(LongKey{long_keys_.size(), std::string(key), nullptr}));
   long_key_bytes_ += sizeof(LongKey) + key.size();
   LongKey* const outside = long_keys_.back().get();
   return {outside->bytes, payload, outside};

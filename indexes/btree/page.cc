@@ -98,7 +98,7 @@ std::string_view Page::KeyAt(std::size_t i, KeyBuffer& buffer) const {
   const std::string_view stored = StoredAt(i);
   if (keys_ == Keys::kWhole) return stored;
   const auto copy = [](char* to, const char* from, std::size_t size) {
-    constexpr std::size_t kPiece = 16;
+    constexpr std::size_t kPiece = 8;
     for (std::size_t at = 0; at < size; at += kPiece) std::memcpy(to + at, from + at, kPiece);
   };
   copy(buffer.data(), room_.data() + FirstEnd(), prefix_size_);

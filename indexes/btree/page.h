@@ -24,6 +24,7 @@ inline constexpr std::size_t kMaxPrefix = 255;
 struct LongKey {
   std::size_t place = 0;  // in the tree's list of them
   std::string bytes;
+  LongKey* link = nullptr;  // of those that wait to be freed
 };
 
 // Where the key of an entry is put together, if it does not stand in the page as a whole.
@@ -49,6 +50,7 @@ class alignas(64) Page {
   Page(bool leaf, Keys keys) : keys_(keys), leaf_(leaf) {}
 
   [[nodiscard]] bool leaf() const { return leaf_; }
+  [[nodiscard]] Keys keys() const { return keys_; }
   [[nodiscard]] std::size_t count() const { return count_; }
   [[nodiscard]] std::size_t prefix_size() const { return prefix_size_; }
 
@@ -106,11 +108,14 @@ class alignas(64) Page {
   [[nodiscard]] std::uint64_t ref(std::size_t i) const { return i == count_ ? link_ : payload(i); }
   void set_ref(std::size_t i, std::uint64_t ref) { i == count_ ? void(link_ = ref) : set_payload(i, ref); }
   // Where refs are addresses.
-  [[nodiscard]] Page* child(std::size_t i) const { return At(ref(i)); }
+  [[nodiscard]] Page* child(std::size_t i) const { return AtRef(ref(i)); }
   void set_child(std::size_t i, Page* child) { set_ref(i, RefTo(child)); }
+  [[nodiscard]] static Page* AtRef(std::uint64_t ref) {
+    return std::bit_cast<Page*>(static_cast<std::uintptr_t>(ref));
+  }
   [[nodiscard]] static std::uint64_t RefTo(Page* page) { return std::bit_cast<std::uintptr_t>(page); }
   // Leaf: its neighbours, null at the ends.
-  [[nodiscard]] Page* next() const { return At(link_); }
+  [[nodiscard]] Page* next() const { return AtRef(link_); }
   [[nodiscard]] Page* prev() const { return prev_; }
   void set_next(Page* next) { link_ = RefTo(next); }
   void set_prev(Page* prev) { prev_ = prev; }
@@ -125,7 +130,8 @@ class alignas(64) Page {
   static constexpr std::size_t kHead = sizeof(std::uint32_t);
   static constexpr std::size_t kSlot = kHead + sizeof(std::uint16_t);
   static constexpr std::size_t kHeader = 8;
-  // Copying in pieces of sixteen bytes reads beyond an entry, and the links stand behind the last one.
+  // Copying in pieces of eight bytes reads beyond an entry: behind the last one stands link_, which stays
+  // what it is as long as a page is read.
   static constexpr std::size_t kTrailer = 2 * sizeof(std::uint64_t);
   static constexpr std::size_t kRoom = kBytes - kHeader - kTrailer;
 
@@ -144,9 +150,6 @@ class alignas(64) Page {
   [[nodiscard]] Begin* begins() { return reinterpret_cast<Begin*>(room_.data() + count_ * kHead); }
   [[nodiscard]] const Begin* begins() const {
     return reinterpret_cast<const Begin*>(room_.data() + count_ * kHead);
-  }
-  [[nodiscard]] static Page* At(std::uint64_t ref) {
-    return std::bit_cast<Page*>(static_cast<std::uintptr_t>(ref));
   }
   [[nodiscard]] static std::size_t HeadSize(Begin begin) { return (begin >> kHeadSizeShift) & 7U; }
   [[nodiscard]] char* Stored(Begin begin) { return room_.data() + (begin & kPlace); }

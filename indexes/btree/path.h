@@ -12,8 +12,8 @@ namespace tacit::index::btree {
 
 // A page, and the child that was taken of it.
 struct Step {
-  Page* page = nullptr;
-  std::size_t at = 0;
+  Page* page;
+  std::size_t at;
 };
 
 // The steps from the root down. Needs no memory.
@@ -29,11 +29,13 @@ class Path {
     steps_[size_++] = step;
   }
   void Pop() { --size_; }
+  void Clear() { size_ = 0; }
 
- private:
   // Of two neighbouring pages one is a quarter full at least, or both would be one: with more steps, there
   // were more entries than memory can hold.
   static constexpr std::size_t kMaxSteps = 64;
+
+ private:
   std::array<Step, kMaxSteps> steps_;
   std::size_t size_ = 0;
 };

@@ -5,6 +5,21 @@
 #include "indexes/btree/path.h"
 
 namespace tacit::index::btree {
+namespace {
+
+// A longer prefix takes room of its own, which the entries need not give back: those of long keys are as
+// large with it as without. What fitted by the old one does so still.
+void MoveEntries(const Page& whole, std::size_t from, std::size_t to, std::string_view prefix, Page& into) {
+  std::size_t bytes = Page::PrefixBytes(whole.keys(), prefix.size());
+  for (std::size_t i = from; i < to; ++i) {
+    bytes += Page::EntryBytes(whole.keys(), prefix.size(), whole.KeySizeAt(i));
+  }
+  into.SetPrefix(bytes <= Page::capacity() ? prefix : prefix.substr(0, whole.prefix_size()));
+  KeyBuffer buffer;
+  for (std::size_t i = from; i < to; ++i) into.Append(whole.At(i, buffer));
+}
+
+}  // namespace
 
 std::size_t MiddleOf(const Page& page) {
   const std::size_t half = page.entry_bytes() / 2;
@@ -30,11 +45,10 @@ std::size_t MiddleOf(const Page& page) {
   return best;
 }
 
-void Distribute(const Page& whole, std::size_t cut, Page& left, Page& right) {
-  KeyBuffer buffer;
-  for (std::size_t i = 0; i < cut; ++i) left.Append(whole.At(i, buffer));
-  for (std::size_t i = whole.leaf() ? cut : cut + 1; i < whole.count(); ++i)
-    right.Append(whole.At(i, buffer));
+void Distribute(const Page& whole, std::size_t cut, std::string_view left_prefix, Page& left,
+                std::string_view right_prefix, Page& right) {
+  MoveEntries(whole, 0, cut, left_prefix, left);
+  MoveEntries(whole, whole.leaf() ? cut : cut + 1, whole.count(), right_prefix, right);
   if (whole.leaf()) return;
   left.set_ref(left.count(), whole.ref(cut));
   right.set_ref(right.count(), whole.ref(whole.count()));

@@ -15,10 +15,11 @@ inline constexpr std::size_t kSparse = Page::capacity() / 4;
 // where the separator is shortest ("Prefix B-Trees", section 3).
 [[nodiscard]] std::size_t MiddleOf(const Page& page);
 
-// Entries before `cut` go to `left`, the others to `right`, which both are empty and have their prefixes. Of
-// an inner page the entry at the cut goes to neither: its key is the separator, its child the last one of
-// `left`.
-void Distribute(const Page& whole, std::size_t cut, Page& left, Page& right);
+// Entries before `cut` go to `left`, the others to `right`, which both are empty. Of an inner page the entry
+// at the cut goes to neither: its key is the separator, its child the last one of `left`. The keys of each
+// begin with its prefix, which begins with that of the whole page.
+void Distribute(const Page& whole, std::size_t cut, std::string_view left_prefix, Page& left,
+                std::string_view right_prefix, Page& right);
 
 // Whether two neighbours fit into one page with this prefix; `separator` is the size of the key between them.
 [[nodiscard]] bool FitTogether(const Page& left, std::size_t separator, const Page& right, Keys keys,

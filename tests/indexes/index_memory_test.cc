@@ -8,6 +8,7 @@
 
 #include "indexes/art/art.h"
 #include "indexes/btree/btree.h"
+#include "indexes/btree/concurrent_btree.h"
 #include "tacit/dictionary.h"
 #include "tacit/encoded_index.h"
 #include "tacit/index.h"
@@ -33,6 +34,8 @@ std::unique_ptr<KeyIndex> Encoded() {
 constexpr Tree kTrees[] = {
     {"art", [] { return std::unique_ptr<KeyIndex>(std::make_unique<art::Art>(8192)); }},
     {"btree", [] { return std::unique_ptr<KeyIndex>(std::make_unique<btree::BTree>(btree::Keys::kWhole)); }},
+    {"concurrent-btree",
+     [] { return std::unique_ptr<KeyIndex>(std::make_unique<btree::ConcurrentBTree>(btree::Keys::kRests)); }},
     {"prefix-btree",
      [] { return std::unique_ptr<KeyIndex>(std::make_unique<btree::BTree>(btree::Keys::kRests)); }},
     {"encoded", [] { return Encoded(); }},

@@ -188,6 +188,15 @@ TEST_P(EveryTree, ScansRangesAndPrefixes) {
   }
 }
 
+TEST_P(EveryTree, GrowsAtItsEnd) {
+  std::sort(keys_.begin(), keys_.end());
+  for (std::uint64_t i = 0; i < keys_.size(); ++i) {
+    (void)Put(*index_, keys_[i], i);
+    model_[keys_[i]] = i;
+  }
+  ExpectSame(*index_, model_);
+}
+
 // Grows, shrinks and grows again, with every kind of call between.
 TEST_P(EveryTree, AgreesWithAMapThroughARandomLife) {
   std::mt19937_64 random(11);

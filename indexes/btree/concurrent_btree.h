@@ -1,0 +1,134 @@
+// B+trees that any number of threads read and change at a time.
+//
+// A page never changes: who changes it puts a changed copy in its place, under the place's lock. Readers take
+// no lock and never wait. On the way down a reader that has a child in hand sees to it that its parent still
+// stands in its place (optimistic lock coupling; Leis et al., "The ART of Practical Synchronization", DaMoN
+// 2016): else the child may have been cut in two, and it begins again. What was replaced is kept until no
+// reader can be at it (indexes/memory/epochs.h).
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string_view>
+
+#include "indexes/btree/page.h"
+#include "indexes/btree/page_table.h"
+#include "indexes/btree/path.h"
+#include "indexes/memory/epochs.h"
+#include "tacit/index.h"
+
+namespace tacit::index::btree {
+
+class ConcurrentCursor;
+
+class ConcurrentBTree final : public KeyIndex {
+ public:
+  // Throws std::bad_alloc; MakeIndex answers with a Status.
+  explicit ConcurrentBTree(Keys keys);
+  ~ConcurrentBTree() override;
+
+  [[nodiscard]] bool concurrent() const override { return true; }
+  bool Erase(std::string_view key) override;
+  [[nodiscard]] std::optional<std::uint64_t> Lookup(std::string_view key) const override;
+  [[nodiscard]] Result<std::size_t> Scan(std::string_view from, std::size_t limit,
+                                         const Visitor& visit) const override;
+  [[nodiscard]] Result<std::unique_ptr<KeyCursor>> NewCursor() const override;
+  [[nodiscard]] std::size_t size() const override;
+  [[nodiscard]] Status Check() const override;
+  [[nodiscard]] std::size_t memory_bytes() const override;
+  [[nodiscard]] Result<IndexStatistics> Statistics() const override;
+
+ private:
+  friend class ConcurrentCursor;
+
+  // What waits for its readers to leave: pages by their `prev`, long keys by their `link`, ids by next_free.
+  struct Trash {
+    Page* pages = nullptr;
+    LongKey* keys = nullptr;
+    PageId ids = 0;
+  };
+  using Guard = Epochs<Trash>::Guard;
+
+  // The way to a leaf: the pages on it and their ids. The pages stay what they are as long as the guard is
+  // there under which the way was gone.
+  struct Way {
+    Path path;
+    std::array<PageId, Path::kMaxSteps> ids;  // of the path's pages
+    PageId leaf_id = kRootId;
+    Page* leaf = nullptr;
+  };
+  // The page of the way that is `level` steps above its leaf, which is at level 0.
+  [[nodiscard]] static Page* PageAt(const Way& way, std::size_t level) {
+    return level == 0 ? way.leaf : way.path[way.path.size() - level].page;
+  }
+  [[nodiscard]] static PageId IdAt(const Way& way, std::size_t level) {
+    return level == 0 ? way.leaf_id : way.ids[way.path.size() - level];
+  }
+  // The way to it: its parent comes last.
+  [[nodiscard]] static Path PathTo(const Way& way, std::size_t level);
+
+  [[nodiscard]] Result<bool> Put(std::string_view key, std::uint64_t value, IfThere if_there) override;
+
+  // Which child to go to: that in whose range the key lies; that which holds what is just less than it; the
+  // last one.
+  enum class Goal { kKey, kBelowKey, kLast };
+  void Descend(Goal goal, std::string_view key, Way& way) const;
+  // False where something changed on the way.
+  [[nodiscard]] bool TryDescend(Goal goal, std::string_view key, Way& way) const;
+  // The leaf alone.
+  [[nodiscard]] const Page* FindLeaf(std::string_view key) const;
+
+  // These may throw std::bad_alloc, and have then changed nothing.
+  bool PutOrThrow(std::string_view key, std::uint64_t value, IfThere if_there);
+  // Cuts the page of the way in two that is `level` steps above the leaf, or its parent if that has no room;
+  // or does nothing where another has changed one of them.
+  void Split(const Way& way, std::size_t level, bool rising);
+  void SplitRoot(Page& root, bool rising);
+  struct Halves;
+  // Of a page between the two fences. Throws std::bad_alloc, and leaves nothing then.
+  void Cut(const Page& whole, const Fence& low, const Fence& high, bool rising, Halves& halves);
+
+  // Joins one page on the way to the key with a neighbour, if one is sparse; false: there is nothing to do.
+  bool Tidy(std::string_view key);
+  bool MergeWithNext(const Way& way, std::size_t level, std::size_t at);
+  bool TakeRootsOnlyChild(const Way& way);
+
+  // One page more than those in use is there at all times, so that an erasure needs no memory: FreshPage, for
+  // what makes the tree larger, leaves one in the pool. The first two throw std::bad_alloc, the others answer
+  // null.
+  [[nodiscard]] Page* NewPage(bool leaf);
+  [[nodiscard]] Page* FreshPage(bool leaf);
+  [[nodiscard]] Page* TryNewPage(bool leaf);
+  // Where more than `left` are there.
+  [[nodiscard]] Page* FromPool(bool leaf, std::size_t left);
+  [[nodiscard]] std::unique_ptr<LongKey> NewLongKey(std::string_view key);
+  void GiveBack(Page* page);
+
+  void Publish(Place& place, Page* page);
+  void Retire(Page* page);
+  void Retire(LongKey* key);
+  void RetireId(PageId id);
+  template <typename Add>
+  void RetireBy(const Add& add);
+  void Empty(Trash& trash);
+  void CountEntry(std::int64_t change) { epochs_.OwnStall().entries.fetch_add(change); }
+
+  const Keys keys_;
+  PageTable table_;
+  mutable Epochs<Trash> epochs_;
+  std::atomic<std::size_t> retired_ = 0;
+  std::atomic<std::size_t> pages_ = 0;
+  std::atomic<std::size_t> long_key_bytes_ = 0;
+  std::atomic<std::size_t> long_keys_ = 0;
+
+  std::mutex pool_in_use_;
+  Page* pool_ = nullptr;  // pages that are not in use, by their `prev`
+  std::size_t pool_size_ = 0;
+};
+
+}  // namespace tacit::index::btree

@@ -1,0 +1,254 @@
+// Concurrent indexes under threads: what they answer could have been answered one call after another.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <memory>
+#include <random>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "tacit/index.h"
+
+namespace tacit::index {
+namespace {
+
+std::vector<std::string_view> ConcurrentNames() {
+  std::vector<std::string_view> names;
+  for (const std::string_view name : IndexNames()) {
+    if (MakeIndex(name).value()->concurrent()) names.push_back(name);
+  }
+  return names;
+}
+
+constexpr std::size_t kThreads = 4;
+
+template <typename Work>
+void InThreads(std::size_t count, const Work& work) {
+  std::vector<std::thread> threads;
+  for (std::size_t t = 0; t < count; ++t) threads.emplace_back([&work, t] { work(t); });
+  for (std::thread& thread : threads) thread.join();
+}
+
+std::string KeyOf(std::uint64_t i) { return "com.example@user" + std::to_string(i * 7919 % 100'003); }
+
+class Concurrent : public testing::TestWithParam<std::string_view> {
+ protected:
+  std::unique_ptr<KeyIndex> index_ = MakeIndex(GetParam()).value();
+};
+
+TEST(ConcurrentIndexes, AreThere) { EXPECT_FALSE(ConcurrentNames().empty()); }
+
+// Threads with keys of their own, side by side in all pages: each finds its own as if it were alone.
+TEST_P(Concurrent, ThreadsDoNotDisturbEachOther) {
+  std::atomic<int> wrong = 0;
+  InThreads(kThreads, [&](std::size_t t) {
+    std::mt19937_64 random(t);
+    std::vector<std::optional<std::uint64_t>> model(600);
+    for (std::uint64_t step = 0; step < 20'000; ++step) {
+      const std::size_t i = random() % model.size();
+      std::string key = KeyOf(i * kThreads + t);
+      if (i % 50 == 0) key += std::string(700, 'l');
+      const bool shrinking = step / 5'000 % 2 == 1;
+      const std::uint64_t action = random() % 8;
+      if (action < 4 && shrinking) {
+        wrong += index_->Erase(key) != model[i].has_value();
+        model[i].reset();
+      } else if (action < 4) {
+        const Result<bool> is_new = action < 2 ? index_->Insert(key, step) : index_->Upsert(key, step);
+        wrong += !is_new.ok() || *is_new == model[i].has_value();
+        if (action >= 2 || !model[i]) model[i] = step;
+      } else {
+        wrong += index_->Lookup(key) != model[i];
+      }
+    }
+    for (std::size_t i = 0; i < model.size(); ++i) {
+      std::string key = KeyOf(i * kThreads + t);
+      if (i % 50 == 0) key += std::string(700, 'l');
+      wrong += index_->Lookup(key) != model[i];
+    }
+  });
+  EXPECT_EQ(wrong.load(), 0);
+  const Status checked = index_->Check();
+  EXPECT_TRUE(checked.ok()) << checked.message();
+}
+
+// Keys that stay are met by every scan and cursor, in order, while others come and go between them.
+TEST_P(Concurrent, ScansMeetWhatStays) {
+  constexpr std::uint64_t kStay = 2'000;
+  const auto stays = [](std::uint64_t i) { return "key" + std::to_string(1'000'000 + 10 * i); };
+  for (std::uint64_t i = 0; i < kStay; ++i) ASSERT_TRUE(index_->Insert(stays(i), i).ok());
+  std::atomic<bool> done = false;
+  std::atomic<int> wrong = 0;
+  InThreads(kThreads, [&](std::size_t t) {
+    std::mt19937_64 random(t);
+    if (t < 2) {
+      for (int step = 0; step < 30'000; ++step) {
+        const std::string key = stays(random() % kStay) + "." + std::to_string(random() % 4);
+        if (random() % 2 == 0) {
+          wrong += !index_->Upsert(key, kStay).ok();
+        } else {
+          (void)index_->Erase(key);
+        }
+      }
+      done = true;
+      return;
+    }
+    do {
+      std::uint64_t next = 0;
+      std::string last;
+      const auto see = [&](std::string_view key, std::uint64_t value) {
+        wrong += key <= last;
+        last.assign(key);
+        if (value != kStay) wrong += value != next++ || key != stays(value);
+        return true;
+      };
+      wrong += !index_->Scan("", SIZE_MAX, see).ok();
+      wrong += next != kStay;
+      const std::unique_ptr<KeyCursor> cursor = index_->NewCursor().value();
+      next = kStay;
+      for (wrong += !cursor->SeekLast().ok(); cursor->on_entry(); wrong += !cursor->Prev().ok()) {
+        if (cursor->value() != kStay) wrong += cursor->value() != --next || cursor->key() != stays(next);
+      }
+      wrong += next != 0;
+    } while (!done);
+  });
+  EXPECT_EQ(wrong.load(), 0);
+  const Status checked = index_->Check();
+  EXPECT_TRUE(checked.ok()) << checked.message();
+}
+
+// A call, from before it was made until after it was answered, by a clock that all threads share.
+struct Call {
+  enum class Kind { kInsert, kErase, kLookup };
+  Kind kind;
+  std::uint64_t value = 0;  // to be inserted
+  bool did = false;         // is new; was erased; was found
+  std::uint64_t found = 0;
+  std::uint64_t from = 0;
+  std::uint64_t to = 0;
+};
+
+// Whether the calls, all of one key, could have been answered one after another in an order that respects
+// which was over before which began (Herlihy and Wing, TOPLAS 1990). Tries all orders, deepest first.
+class History {
+ public:
+  explicit History(std::vector<Call> calls) : calls_(std::move(calls)), done_(calls_.size()) {
+    std::sort(calls_.begin(), calls_.end(), [](const Call& a, const Call& b) { return a.from < b.from; });
+  }
+  [[nodiscard]] bool IsLinear() { return GoOn(0, std::nullopt); }
+
+ private:
+  bool GoOn(std::size_t count, std::optional<std::uint64_t> state) {
+    if (count == calls_.size()) return true;
+    std::uint64_t first_end = ~std::uint64_t{0};
+    for (std::size_t i = 0; i < calls_.size(); ++i) {
+      if (!done_[i]) first_end = std::min(first_end, calls_[i].to);
+    }
+    for (std::size_t i = 0; i < calls_.size() && calls_[i].from < first_end; ++i) {
+      if (done_[i]) continue;
+      std::optional<std::uint64_t> next = state;
+      if (!Answers(calls_[i], next)) continue;
+      done_[i] = true;
+      if (GoOn(count + 1, next)) return true;
+      done_[i] = false;
+    }
+    return false;
+  }
+  static bool Answers(const Call& call, std::optional<std::uint64_t>& state) {
+    switch (call.kind) {
+      case Call::Kind::kInsert:
+        if (call.did == state.has_value()) return false;
+        if (call.did) state = call.value;
+        return true;
+      case Call::Kind::kErase:
+        if (call.did != state.has_value()) return false;
+        state.reset();
+        return true;
+      case Call::Kind::kLookup: return call.did == state.has_value() && (!call.did || *state == call.found);
+    }
+    return false;
+  }
+
+  std::vector<Call> calls_;
+  std::vector<bool> done_;
+};
+
+TEST(HistoryOfCalls, IsToldFromOneThatCannotBe) {
+  using Kind = Call::Kind;
+  // An erasure that both callers are told they did; a value that is seen, gone, and seen again.
+  EXPECT_FALSE(History({{Kind::kInsert, 1, true, 0, 0, 1},
+                        {Kind::kErase, 0, true, 0, 2, 5},
+                        {Kind::kErase, 0, true, 0, 3, 6}})
+                   .IsLinear());
+  EXPECT_TRUE(History({{Kind::kInsert, 1, true, 0, 0, 1},
+                       {Kind::kErase, 0, true, 0, 2, 5},
+                       {Kind::kErase, 0, false, 0, 3, 6}})
+                  .IsLinear());
+  EXPECT_FALSE(History({{Kind::kInsert, 1, true, 0, 0, 9},
+                        {Kind::kLookup, 0, true, 1, 1, 2},
+                        {Kind::kLookup, 0, false, 0, 3, 4}})
+                   .IsLinear());
+  EXPECT_TRUE(History({{Kind::kInsert, 1, true, 0, 0, 9},
+                       {Kind::kLookup, 0, false, 0, 1, 2},
+                       {Kind::kLookup, 0, true, 1, 3, 4}})
+                  .IsLinear());
+}
+
+TEST_P(Concurrent, HistoriesAreLinear) {
+  // Few keys, so that calls meet; among many, so that pages are cut and joined meanwhile.
+  constexpr std::size_t kKeys = 8;
+  for (std::uint64_t round = 0; round < 60; ++round) {
+    std::array<std::array<std::vector<Call>, kKeys>, kThreads> calls;
+    std::atomic<std::uint64_t> clock = 0;
+    InThreads(kThreads, [&](std::size_t t) {
+      std::mt19937_64 random(round * kThreads + t);
+      for (std::uint64_t step = 0; step < 60; ++step) {
+        const std::size_t k = random() % kKeys;
+        const std::string key = "key" + std::to_string(k * 1'000);
+        Call call{static_cast<Call::Kind>(random() % 3)};
+        call.value = step * kThreads + t;
+        call.from = clock++;
+        if (call.kind == Call::Kind::kInsert) {
+          call.did = *index_->Insert(key, call.value);
+        } else if (call.kind == Call::Kind::kErase) {
+          call.did = index_->Erase(key);
+        } else {
+          const std::optional<std::uint64_t> found = index_->Lookup(key);
+          call.did = found.has_value();
+          call.found = found.value_or(0);
+        }
+        call.to = clock++;
+        calls[t][k].push_back(call);
+        for (std::uint64_t i = 0; i < 8; ++i) {
+          const std::string other = "key" + std::to_string(random() % 8'000) + "." + std::to_string(t);
+          if (round % 2 == 0) {
+            (void)index_->Insert(other, i);
+          } else {
+            (void)index_->Erase(other);
+          }
+        }
+      }
+    });
+    for (std::size_t k = 0; k < kKeys; ++k) {
+      std::vector<Call> all;
+      for (const auto& of_thread : calls) all.insert(all.end(), of_thread[k].begin(), of_thread[k].end());
+      // What is left of a round is not known to the next one.
+      ASSERT_TRUE(History(all).IsLinear()) << "round " << round << ", key " << k;
+      (void)index_->Erase("key" + std::to_string(k * 1'000));
+    }
+  }
+  const Status checked = index_->Check();
+  EXPECT_TRUE(checked.ok()) << checked.message();
+}
+
+INSTANTIATE_TEST_SUITE_P(Trees, Concurrent, testing::ValuesIn(ConcurrentNames()), [](const auto& test) {
+  std::string name(test.param);
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
+});
+
+}  // namespace
+}  // namespace tacit::index
