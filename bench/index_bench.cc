@@ -1,27 +1,59 @@
-// Each index tree against std::map, in one run, so that the ratios hold whatever the machine.
+// Each index tree, plain and with its keys encoded, against std::map, in one run, so that the ratios hold
+// whatever the machine.
+//
+// usage: index_bench [FILE...] [--count=N] [Google Benchmark's flags]
+//
+// FILE has a key on each line; N of them are taken at random, 400,000 where nothing is said. Without a file
+// keys are made that look like those of applications. Keys are put in in a random order and looked up in
+// another; those that are asked for lie one behind another in memory.
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
 #include <cstdint>
+#include <cstdio>
+#include <fstream>
 #include <map>
 #include <memory>
+#include <optional>
 #include <random>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "tacit/encoded_index.h"
 #include "tacit/index.h"
 
 namespace {
+
+using tacit::KeyDictionary;
+using tacit::KeyIndex;
+using tacit::KeyScheme;
 
 constexpr std::size_t kScanned = 50;
 
 using Random = std::mt19937_64;
 
-// Keys shaped as those that applications index: made here, so that the figures need no data.
-std::vector<std::string> MakeKeys(std::string_view shape, std::size_t count) {
+struct KeySet {
+  std::string name;
+  std::vector<std::string> keys;       // in the order in which they are put in
+  std::vector<std::string> asked_for;  // the same in another order
+};
+
+KeySet Shuffled(std::string name, std::vector<std::string> keys, std::size_t count) {
   Random random(42);
+  std::sort(keys.begin(), keys.end());
+  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+  std::shuffle(keys.begin(), keys.end(), random);
+  if (keys.size() > count) keys.resize(count);
+  KeySet set{std::move(name), keys, std::move(keys)};
+  std::shuffle(set.asked_for.begin(), set.asked_for.end(), random);
+  set.asked_for = std::vector<std::string>(set.asked_for.begin(), set.asked_for.end());
+  return set;
+}
+
+KeySet MadeKeys(std::string_view shape, std::size_t count) {
+  Random random(41);
   std::vector<std::string> keys;
   keys.reserve(count);
   for (std::size_t i = 0; i < count; ++i) {
@@ -35,16 +67,30 @@ std::vector<std::string> MakeKeys(std::string_view shape, std::size_t count) {
       keys.push_back(number);
     }
   }
-  std::sort(keys.begin(), keys.end());
-  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
-  std::shuffle(keys.begin(), keys.end(), random);
-  return keys;
+  return Shuffled(std::string(shape), std::move(keys), count);
+}
+
+std::optional<KeySet> ReadKeys(const std::string& path, std::size_t count) {
+  std::ifstream file(path);
+  std::vector<std::string> keys;
+  for (std::string line; std::getline(file, line);) keys.push_back(line);
+  if (keys.empty()) return std::nullopt;
+  return Shuffled(path.substr(path.rfind('/') + 1), std::move(keys), count);
+}
+
+// 1 % of the keys, evenly.
+KeyDictionary TrainedOn(const KeySet& set, KeyScheme scheme) {
+  std::vector<std::string_view> sample;
+  for (std::size_t i = 0; i < set.keys.size(); i += 100) sample.push_back(set.keys[i]);
+  tacit::DictionaryOptions options;
+  options.scheme = scheme;
+  return KeyDictionary::Train(sample, options).value();
 }
 
 // The rivals, behind the calls that are timed.
 class Tree {
  public:
-  explicit Tree(std::string_view name) : index_(tacit::MakeIndex(name).value()) {}
+  explicit Tree(std::unique_ptr<KeyIndex> index) : index_(std::move(index)) {}
   void Insert(const std::string& key, std::uint64_t value) {
     benchmark::DoNotOptimize(index_->Upsert(key, value));
   }
@@ -60,7 +106,7 @@ class Tree {
   [[nodiscard]] double bytes() const { return static_cast<double>(index_->memory_bytes()); }
 
  private:
-  std::unique_ptr<tacit::KeyIndex> index_;
+  std::unique_ptr<KeyIndex> index_;
 };
 
 class StdMap {
@@ -90,45 +136,76 @@ class StdMap {
 };
 
 template <typename Rival, typename Make>
-void Register(const std::string& rival, std::string_view shape, const std::vector<std::string>& keys,
-              Make make) {
-  const std::string suffix = "/" + std::string(shape) + "/" + rival;
-  const auto filled = [make, &keys] {
+void Register(const std::string& rival, const KeySet& set, Make make) {
+  const std::string suffix = "/" + set.name + "/" + rival;
+  const auto filled = [make, &set] {
     auto tree = std::make_shared<Rival>(make());
-    for (std::uint64_t i = 0; i < keys.size(); ++i) tree->Insert(keys[i], i);
+    for (std::uint64_t i = 0; i < set.keys.size(); ++i) tree->Insert(set.keys[i], i);
     return tree;
   };
-  benchmark::RegisterBenchmark(("insert" + suffix).c_str(), [=, &keys](benchmark::State& state) {
+  benchmark::RegisterBenchmark(("insert" + suffix).c_str(), [=, &set](benchmark::State& state) {
     for (auto _ : state) {
       const auto tree = filled();
-      state.counters["bytes/key"] = tree->bytes() / static_cast<double>(keys.size());
+      state.counters["bytes/key"] = tree->bytes() / static_cast<double>(set.keys.size());
     }
-    state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(keys.size()));
+    state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(set.keys.size()));
   })->Unit(benchmark::kMillisecond);
-  const auto each = [=, &keys](const char* name, auto call) {
-    benchmark::RegisterBenchmark((name + suffix).c_str(), [=, &keys](benchmark::State& state) {
+  const auto each = [=, &set](const char* name, auto call) {
+    benchmark::RegisterBenchmark((name + suffix).c_str(), [=, &set](benchmark::State& state) {
       const auto tree = filled();
-      Random random(7);
-      for (auto _ : state) benchmark::DoNotOptimize(call(*tree, keys[random() % keys.size()]));
+      std::size_t next = 0;
+      for (auto _ : state) {
+        benchmark::DoNotOptimize(call(*tree, set.asked_for[next]));
+        if (++next == set.asked_for.size()) next = 0;
+      }
     });
   };
   each("lookup", [](const Rival& tree, const std::string& key) { return tree.Lookup(key); });
   each("scan50", [](const Rival& tree, const std::string& key) { return tree.Scan(key); });
 }
 
+void RegisterAll(const KeySet& set) {
+  for (const std::string_view tree : tacit::IndexNames()) {
+    Register<Tree>(std::string(tree), set, [tree] { return Tree(tacit::MakeIndex(tree).value()); });
+    for (const KeyScheme scheme : {KeyScheme::kDoubleChar, KeyScheme::k3Grams}) {
+      Register<Tree>(std::string(tree) + "+" + std::string(Name(scheme)), set,
+                     [tree, dictionary = TrainedOn(set, scheme)] {
+                       return Tree(tacit::EncodedIndex::Make(tree, dictionary).value());
+                     });
+    }
+  }
+  Register<StdMap>("std::map", set, [] { return StdMap(); });
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  std::vector<std::pair<std::string_view, std::vector<std::string>>> sets;
-  for (const std::string_view shape : {"number", "email", "url"})
-    sets.emplace_back(shape, MakeKeys(shape, 500'000));
-  for (const auto& [shape, keys] : sets) {
-    for (const std::string_view tree : tacit::IndexNames()) {
-      Register<Tree>(std::string(tree), shape, keys, [tree] { return Tree(tree); });
-    }
-    Register<StdMap>("std::map", shape, keys, [] { return StdMap(); });
-  }
   benchmark::Initialize(&argc, argv);
-  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
+  std::size_t count = 400'000;
+  std::vector<std::string> paths;
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view argument = argv[i];
+    if (argument.starts_with("--count=")) {
+      count = std::strtoull(argv[i] + 8, nullptr, 10);
+    } else if (argument.starts_with("--")) {
+      std::fprintf(stderr, "index_bench: unknown flag %s\n", argv[i]);
+      return 2;
+    } else {
+      paths.emplace_back(argument);
+    }
+  }
+  std::vector<KeySet> sets;
+  for (const std::string& path : paths) {
+    std::optional<KeySet> set = ReadKeys(path, count);
+    if (!set) {
+      std::fprintf(stderr, "index_bench: %s: expected a key on each line; found none\n", path.c_str());
+      return 3;
+    }
+    sets.push_back(*std::move(set));
+  }
+  if (paths.empty()) {
+    for (const std::string_view shape : {"number", "email", "url"}) sets.push_back(MadeKeys(shape, count));
+  }
+  for (const KeySet& set : sets) RegisterAll(set);
   benchmark::RunSpecifiedBenchmarks();
 }

@@ -6,12 +6,6 @@
 #include "src/base/status_macros.h"
 
 namespace tacit::index::encoded {
-namespace {
-
-constexpr std::size_t kMostAtOnce = 64;
-
-}  // namespace
-
 Result<std::size_t> DecodedScan::Run(const KeyIndex& tree, std::string_view first) {
   bool stopped = false;
   bool out_of_memory = false;

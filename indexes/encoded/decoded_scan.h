@@ -15,12 +15,19 @@ namespace tacit::index::encoded {
 class DecodedScan {
  public:
   DecodedScan(const KeyDictionary& dictionary, std::size_t limit, const KeyIndex::Visitor& visit)
-      : dictionary_(dictionary), visit_(visit), limit_(limit) {}
+      : dictionary_(dictionary),
+        visit_(visit),
+        limit_(limit),
+        batch_(limit <= kMostAtOnce ? limit : kFirst) {}
 
   // As KeyIndex::Scan. May throw std::bad_alloc.
   [[nodiscard]] Result<std::size_t> Run(const KeyIndex& tree, std::string_view first);
 
  private:
+  static constexpr std::size_t kMostAtOnce = 64;
+  // Where no limit tells how many are wanted, a visitor may stop soon.
+  static constexpr std::size_t kFirst = 8;
+
   // Takes an entry of the tree; answers whether more are wanted. May throw std::bad_alloc.
   [[nodiscard]] bool Take(std::string_view encoding, std::uint64_t value);
   // Decodes what was taken, and shows it.
@@ -30,7 +37,7 @@ class DecodedScan {
   const KeyIndex::Visitor& visit_;
   std::size_t limit_;
   std::size_t visited_ = 0;
-  std::size_t batch_ = 8;  // a visitor that wants few stops soon
+  std::size_t batch_;
   Status status_;
 
   // What was taken: encodings one behind another, up to ends_[i].
