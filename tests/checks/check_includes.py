@@ -43,6 +43,7 @@ ROOMS = {
     "indexes/art": ["src/base", "indexes/memory"],
     "indexes/btree": ["src/base", "indexes/memory"],
     "indexes/encoded": ["src/base"],
+    "indexes/values": ["src/base", "indexes/memory"],
     "indexes/snapshot": ["src/base", "indexes/encoded"],
     "tools": [],
     "bindings/c": [],
