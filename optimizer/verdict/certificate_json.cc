@@ -77,7 +77,11 @@ Result<Certificate> CertificateFromJson(const Json& json) {
   Certificate certificate;
   TACIT_ASSIGN_OR_RETURN(const std::string dialect, Text(json, "dialect"));
   const auto known = DialectFromName(dialect);
-  if (!known) return Status::InvalidArgument("certificate: dialect: expected a known one, found " + dialect);
+  if (!known) {
+    // Whatever stands there, a message is one line.
+    return Status::InvalidArgument("certificate: dialect: expected a known one, found " +
+                                   Json(dialect).dump(-1, ' ', true, Json::error_handler_t::replace));
+  }
   certificate.dialect = *known;
   TACIT_ASSIGN_OR_RETURN(certificate.left, Text(json, "left"));
   TACIT_ASSIGN_OR_RETURN(certificate.right, Text(json, "right"));

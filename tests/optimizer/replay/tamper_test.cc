@@ -57,6 +57,16 @@ TEST_F(TamperTest, OtherQueries) {
   EXPECT_FALSE(Holds(mysql));
 }
 
+// Whatever a file holds, what is wrong with it is told on one line.
+TEST_F(TamperTest, ADialectOfSeveralLines) {
+  Json json = Certificate(kLeft, kRight);
+  json["dialect"] = "postgres\n\x01ql";
+  const Status status = Replay(json.dump()).status();
+  EXPECT_EQ(status.code(), StatusCode::kInvalidArgument);
+  EXPECT_THAT(status.message(), testing::HasSubstr("postgres\\n"));
+  EXPECT_EQ(status.message().find('\n'), std::string::npos);
+}
+
 TEST_F(TamperTest, AnotherSchema) {
   const Json good = Certificate(kLeft, kRight);
   ASSERT_TRUE(Holds(good));
