@@ -4,6 +4,7 @@
 #include <string>
 
 #include "indexes/art/art.h"
+#include "indexes/art/concurrent_art.h"
 #include "indexes/btree/btree.h"
 #include "indexes/btree/concurrent_btree.h"
 #include "src/base/status_macros.h"
@@ -24,6 +25,8 @@ struct Tree {
 constexpr Tree kTrees[] = {
     {"art", [] { return std::unique_ptr<KeyIndex>(std::make_unique<index::art::Art>()); }},
     {"btree", [] { return std::unique_ptr<KeyIndex>(std::make_unique<BTree>(Keys::kWhole)); }},
+    {"concurrent-art",
+     [] { return std::unique_ptr<KeyIndex>(std::make_unique<index::art::ConcurrentArt>()); }},
     {"concurrent-btree",
      [] { return std::unique_ptr<KeyIndex>(std::make_unique<ConcurrentBTree>(Keys::kRests)); }},
     {"prefix-btree", [] { return std::unique_ptr<KeyIndex>(std::make_unique<BTree>(Keys::kRests)); }},

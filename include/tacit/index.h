@@ -140,7 +140,7 @@ class TACIT_EXPORT KeyIndex {
 };
 
 // The trees of this build, by the names that the tool and the reports use: "art", "btree",
-// "concurrent-btree", "prefix-btree".
+// "concurrent-art", "concurrent-btree", "prefix-btree".
 [[nodiscard]] TACIT_EXPORT std::vector<std::string_view> IndexNames();
 
 // An empty index. Errors: InvalidArgument (no tree of that name; lists those there are); ResourceExhausted

@@ -1,43 +1,15 @@
 #include "indexes/art/art.h"
 
 #include <algorithm>
-#include <array>
 #include <new>
 #include <string>
-#include <utility>
 
 #include "indexes/art/cursor.h"
+#include "indexes/art/load.h"
+#include "indexes/art/survey.h"
+#include "src/base/status_macros.h"
 
 namespace tacit::index::art {
-namespace {
-
-std::size_t CommonBytes(std::string_view a, std::string_view b) {
-  const auto shorter = static_cast<std::ptrdiff_t>(std::min(a.size(), b.size()));
-  return static_cast<std::size_t>(std::mismatch(a.begin(), a.begin() + shorter, b.begin()).first - a.begin());
-}
-
-unsigned char ByteOf(std::string_view key, std::size_t at) { return static_cast<unsigned char>(key[at]); }
-
-}  // namespace
-
-// What was allocated for a change that has not been made yet; freed where it never is.
-class Art::Pending {
- public:
-  explicit Pending(Art& tree) : tree_(tree) {}
-  Pending(const Pending&) = delete;
-  Pending& operator=(const Pending&) = delete;
-  ~Pending() {
-    for (std::size_t i = 0; i < count_; ++i) tree_.Free(children_[i]);
-  }
-  Child Keep(Child child) { return children_[count_++] = child; }
-  void Done() { count_ = 0; }
-
- private:
-  Art& tree_;
-  std::array<Child, 3> children_{};
-  std::size_t count_ = 0;
-};
-
 Result<bool> Art::Put(std::string_view key, std::uint64_t value, IfThere if_there) {
   try {
     return PutOrThrow(key, value, if_there);
@@ -48,7 +20,7 @@ Result<bool> Art::Put(std::string_view key, std::uint64_t value, IfThere if_ther
 
 bool Art::PutOrThrow(std::string_view key, std::uint64_t value, IfThere if_there) {
   if (root_ == kNothing) {
-    root_ = NewLeaf(key, value);
+    root_ = nodes_.NewLeaf(key, value);
     ++size_;
     return true;
   }
@@ -58,13 +30,13 @@ bool Art::PutOrThrow(std::string_view key, std::uint64_t value, IfThere if_there
   unsigned char at = 0;
   const auto replace = [&](Child by) {
     child = by;
-    parent == kNothing ? void(root_ = by) : NodeAt(parent).Replace(at, by);
+    parent == kNothing ? void(root_ = by) : nodes_.NodeAt(parent).Replace(at, by);
   };
   while (true) {
-    const std::string_view way = IsLeaf(child) ? LeafAt(child).rest() : NodeAt(child).prefix();
+    const std::string_view way = IsLeaf(child) ? nodes_.LeafAt(child).rest() : nodes_.NodeAt(child).prefix();
     const std::size_t common = CommonBytes(way, key);
     if (IsLeaf(child) && common == way.size() && common == key.size()) {
-      if (if_there == IfThere::kReplace) LeafAt(child).set_value(value);
+      if (if_there == IfThere::kReplace) nodes_.LeafAt(child).set_value(value);
       return false;
     }
     if (IsLeaf(child) || common < way.size()) {
@@ -72,11 +44,11 @@ bool Art::PutOrThrow(std::string_view key, std::uint64_t value, IfThere if_there
       const std::size_t cut = std::min(common, kMaxPrefix);
       if (cut == way.size()) {
         // The leaf's key ends there: the node has it as its end.
-        Pending pending(*this);
-        const Child node = pending.Keep(NewNode(0, way));
-        const Child end = pending.Keep(NewLeaf({}, LeafAt(child).value()));
-        NodeAt(node).set_end(end);
-        Free(child);
+        Pending pending(nodes_);
+        const Child node = pending.Keep(nodes_.NewNode(0, way));
+        const Child end = pending.Keep(nodes_.NewLeaf({}, nodes_.LeafAt(child).value()));
+        nodes_.NodeAt(node).set_end(end);
+        nodes_.Free(child);
         pending.Done();
         replace(node);
       } else {
@@ -85,13 +57,13 @@ bool Art::PutOrThrow(std::string_view key, std::uint64_t value, IfThere if_there
       continue;
     }
     key.remove_prefix(common);
-    Node node = NodeAt(child);
+    Node node = nodes_.NodeAt(child);
     if (key.empty()) {
       if (node.end() != kNothing) {
-        if (if_there == IfThere::kReplace) LeafAt(node.end()).set_value(value);
+        if (if_there == IfThere::kReplace) nodes_.LeafAt(node.end()).set_value(value);
         return false;
       }
-      node.set_end(NewLeaf({}, value));
+      node.set_end(nodes_.NewLeaf({}, value));
       ++size_;
       return true;
     }
@@ -103,14 +75,14 @@ bool Art::PutOrThrow(std::string_view key, std::uint64_t value, IfThere if_there
       child = next;
       continue;
     }
-    Pending pending(*this);
-    const Child leaf = pending.Keep(NewLeaf(key, value));
+    Pending pending(nodes_);
+    const Child leaf = pending.Keep(nodes_.NewLeaf(key, value));
     if (node.full()) {
-      const Child larger = Copied(child, static_cast<std::uint8_t>(node.kind() + 1), node.prefix());
-      Free(child);
+      const Child larger = nodes_.Copied(child, static_cast<std::uint8_t>(node.kind() + 1), node.prefix());
+      nodes_.Free(child);
       replace(larger);
     }
-    NodeAt(child).Add(byte, leaf);
+    nodes_.NodeAt(child).Add(byte, leaf);
     pending.Done();
     ++size_;
     return true;
@@ -137,108 +109,91 @@ Child Art::Remove(std::string_view key, Child target) {
   Place above;
   Place last;
   for (Child child = root_; child != target;) {
-    const Node node = NodeAt(child);
+    const Node node = nodes_.NodeAt(child);
     key.remove_prefix(node.prefix().size());
     above = last;
     last = {child, key.empty(), key.empty() ? static_cast<unsigned char>(0) : ByteOf(key, 0)};
     child = last.is_end ? node.end() : node.Find(last.byte);
     if (!last.is_end) key.remove_prefix(1);
   }
-  Free(target);
+  nodes_.Free(target);
   if (last.node == kNothing) {
     root_ = kNothing;
     return kNothing;
   }
-  Node node = NodeAt(last.node);
+  Node node = nodes_.NodeAt(last.node);
   last.is_end ? node.set_end(kNothing) : node.Remove(last.byte);
   if (node.count() == 0 && node.end() == kNothing) return last.node;
   const Child smaller = Collapsed(last.node);
   if (smaller != last.node) {
-    above.node == kNothing ? void(root_ = smaller) : NodeAt(above.node).Replace(above.byte, smaller);
+    above.node == kNothing ? void(root_ = smaller) : nodes_.NodeAt(above.node).Replace(above.byte, smaller);
   }
   return kNothing;
 }
 
 std::optional<std::uint64_t> Art::Lookup(std::string_view key) const {
   const Child leaf = FindLeaf(key);
-  return leaf == kNothing ? std::nullopt : std::optional(LeafAt(leaf).value());
+  return leaf == kNothing ? std::nullopt : std::optional(nodes_.LeafAt(leaf).value());
 }
 
 Child Art::FindLeaf(std::string_view key) const {
   Child child = root_;
   while (child != kNothing && !IsLeaf(child)) {
-    const Node node = NodeAt(child);
+    const Node node = nodes_.NodeAt(child);
     if (!node.Leads(key)) return kNothing;
     const std::size_t prefix = node.prefix().size();
     if (key.size() == prefix) return node.end();
     child = node.Find(ByteOf(key, prefix));
     key.remove_prefix(prefix + 1);
   }
-  return child != kNothing && LeafAt(child).rest() == key ? child : kNothing;
+  return child != kNothing && nodes_.LeafAt(child).rest() == key ? child : kNothing;
 }
 
 Result<std::size_t> Art::Scan(std::string_view from, std::size_t limit, const Visitor& visit) const {
-  Cursor cursor(*this);
-  std::size_t visited = 0;
-  if (limit == 0) return visited;
-  for (Status at = cursor.Seek(from);; at = cursor.Next()) {
-    if (!at.ok()) return at;
-    if (!cursor.on_entry()) return visited;
-    ++visited;
-    if (!visit(cursor.key(), cursor.value()) || visited == limit) return visited;
-  }
+  return ScanFrom(*this, from, limit, visit);
 }
 
 Result<std::unique_ptr<KeyCursor>> Art::NewCursor() const {
   try {
-    return std::unique_ptr<KeyCursor>(std::make_unique<Cursor>(*this));
+    return std::unique_ptr<KeyCursor>(std::make_unique<Cursor<Art>>(*this));
   } catch (const std::bad_alloc&) {
     return Status::ResourceExhausted("out of memory");
   }
 }
 
-std::size_t Art::memory_bytes() const {
-  return sizeof(*this) + arena_.memory_bytes() + long_rest_bytes_ + long_rests_.capacity() * sizeof(void*);
-}
-
-Child Art::NewLeaf(std::string_view rest, std::uint64_t value) {
-  LongRest* outside = nullptr;
-  if (rest.size() > kMaxRest) {
-    auto made = std::make_unique<LongRest>(LongRest{long_rests_.size(), std::string(rest)});
-    outside = made.get();
-    long_rests_.push_back(std::move(made));
-  }
+Status Art::LoadSorted(std::span<const KeyEntry> entries) {
   try {
-    const Arena::Ref ref = arena_.Allocate(Leaf::BytesFor(rest.size()));
-    Leaf(arena_.At(ref)).Make(rest, value, outside);
-    if (outside != nullptr) long_rest_bytes_ += sizeof(LongRest) + rest.size();
-    return ref | kLeafBit;
+    root_ = Loaded(nodes_, entries);
+    size_ = entries.size();
+    return Status::Ok();
   } catch (const std::bad_alloc&) {
-    if (outside != nullptr) long_rests_.pop_back();
-    throw;
+    nodes_.Clear();
+    return Status::ResourceExhausted("out of memory");
   }
 }
 
-Child Art::NewNode(std::uint8_t kind, std::string_view prefix) {
-  const Arena::Ref ref = arena_.Allocate(Node::BytesFor(kind, prefix.size()));
-  Node(arena_.At(ref)).Make(kind, prefix);
-  return ref;
+Status Art::Check() const try {
+  TACIT_ASSIGN_OR_RETURN(const Survey survey, SurveyOf(nodes_, root_));
+  return CheckSurvey(survey, nodes_, size_, {});
+} catch (const std::bad_alloc&) {
+  return Status::ResourceExhausted("out of memory");
 }
 
-Child Art::Copied(Child node, std::uint8_t kind, std::string_view prefix) {
-  const Child copy = NewNode(kind, prefix);
-  NodeAt(copy).TakeFrom(NodeAt(node));
-  return copy;
+Result<IndexStatistics> Art::Statistics() const try {
+  TACIT_ASSIGN_OR_RETURN(const Survey survey, SurveyOf(nodes_, root_));
+  return StatisticsOf(survey, nodes_.long_rest_bytes(), memory_bytes());
+} catch (const std::bad_alloc&) {
+  return Status::ResourceExhausted("out of memory");
 }
 
 Child Art::PutNodeBefore(Child child, std::string_view common, unsigned char byte, std::string_view rest) {
-  Pending pending(*this);
-  const Child node = pending.Keep(NewNode(0, common));
-  const Child below = pending.Keep(IsLeaf(child) ? NewLeaf(rest, LeafAt(child).value())
-                                                 : Copied(child, NodeAt(child).kind(), rest));
-  NodeAt(node).Add(byte, below);
+  Pending pending(nodes_);
+  const Child node = pending.Keep(nodes_.NewNode(0, common));
+  const Child below = pending.Keep(IsLeaf(child) ? nodes_.NewLeaf(rest, nodes_.LeafAt(child).value())
+                                                 : nodes_.Copied(child, nodes_.NodeAt(child).kind(), rest));
+  nodes_.NodeAt(node).Add(byte, below);
   pending.Done();
-  Free(child);
+  nodes_.Free(child);
   return node;
 }
 
@@ -251,44 +206,30 @@ Child Art::Collapsed(Child child) {
 }
 
 Child Art::CollapsedOrThrow(Child child) {
-  const Node node = NodeAt(child);
+  const Node node = nodes_.NodeAt(child);
   const std::string prefix(node.prefix());
   Child made = kNothing;
   if (node.count() == 0) {
-    made = NewLeaf(prefix, LeafAt(node.end()).value());
-    Free(node.end());
+    made = nodes_.NewLeaf(prefix, nodes_.LeafAt(node.end()).value());
+    nodes_.Free(node.end());
   } else if (node.count() == 1 && node.end() == kNothing) {
     const auto [byte, only] = node.At(node.FirstPlace(0));
-    const std::string_view way = IsLeaf(only) ? LeafAt(only).rest() : NodeAt(only).prefix();
+    const std::string_view way = IsLeaf(only) ? nodes_.LeafAt(only).rest() : nodes_.NodeAt(only).prefix();
     const std::string whole = prefix + static_cast<char>(byte) + std::string(way);
     if (IsLeaf(only)) {
-      made = NewLeaf(whole, LeafAt(only).value());
+      made = nodes_.NewLeaf(whole, nodes_.LeafAt(only).value());
     } else {
       if (whole.size() > kMaxPrefix) return child;
-      made = Copied(only, NodeAt(only).kind(), whole);
+      made = nodes_.Copied(only, nodes_.NodeAt(only).kind(), whole);
     }
-    Free(only);
+    nodes_.Free(only);
   } else {
     // Smaller once two more would still fit, so that it does not grow and shrink in turns.
     if (node.kind() == 0 || node.count() + 2 > kCapacities[node.kind() - 1U]) return child;
-    made = Copied(child, static_cast<std::uint8_t>(node.kind() - 1), prefix);
+    made = nodes_.Copied(child, static_cast<std::uint8_t>(node.kind() - 1), prefix);
   }
-  Free(child);
+  nodes_.Free(child);
   return made;
-}
-
-void Art::Free(Child child) {
-  if (!IsLeaf(child)) return arena_.Free(child, NodeAt(child).bytes());
-  const Leaf leaf = LeafAt(child);
-  const std::size_t bytes = leaf.bytes();
-  if (const LongRest* const outside = leaf.outside(); outside != nullptr) {
-    const std::size_t place = outside->place;
-    long_rest_bytes_ -= sizeof(LongRest) + outside->bytes.size();
-    std::swap(long_rests_[place], long_rests_.back());
-    long_rests_[place]->place = place;
-    long_rests_.pop_back();
-  }
-  arena_.Free(RefOf(child), bytes);
 }
 
 }  // namespace tacit::index::art

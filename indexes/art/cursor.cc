@@ -11,8 +11,9 @@ constexpr std::size_t kAhead = 16;
 
 }  // namespace
 
+template <typename Tree>
 template <typename Move>
-Status Cursor::Moved(Move&& move) {
+Status Cursor<Tree>::Moved(Move&& move) {
   try {
     move();
     return Status::Ok();
@@ -22,131 +23,175 @@ Status Cursor::Moved(Move&& move) {
   }
 }
 
-Status Cursor::Seek(std::string_view key) {
+template <typename Tree>
+Status Cursor<Tree>::Seek(std::string_view key) {
   return Moved([&] { SeekFrom(key); });
 }
 
-Status Cursor::SeekLast() {
+template <typename Tree>
+Status Cursor<Tree>::SeekLast() {
   return Moved([&] {
     Forget();
-    if (tree_.root_ != kNothing) DescendLast(tree_.root_);
+    guard_.emplace(tree_.Stay());
+    DescendLast(tree_.root());
   });
 }
 
-Status Cursor::Next() {
+template <typename Tree>
+Status Cursor<Tree>::Next() {
   if (leaf_ == kNothing) return Status::Ok();
   return Moved([&] { GoForward(); });
 }
 
-Status Cursor::Prev() {
+template <typename Tree>
+Status Cursor<Tree>::Prev() {
   if (leaf_ == kNothing) return Status::Ok();
   return Moved([&] { GoBack(); });
 }
 
-void Cursor::SeekFrom(std::string_view key) {
+// The key may be that of this cursor: what is written over it is the same, as long as it is read.
+template <typename Tree>
+void Cursor<Tree>::SeekFrom(std::string_view key) {
   Forget();
-  Child child = tree_.root_;
-  if (child == kNothing) return;
-  while (!IsLeaf(child)) {
-    const std::string_view prefix = tree_.NodeAt(child).prefix();
+  guard_.emplace(tree_.Stay());
+  Child child = tree_.root();
+  while (child != kNothing && !IsLeaf(child)) {
+    const auto node = tree_.nodes_.NodeAt(child);
+    const std::string_view prefix = node.prefix();
     if (!key.starts_with(prefix)) {
       // All below comes before the key, or all behind it.
       return prefix < key ? GoForward() : DescendFirst(child);
     }
     if (key.size() == prefix.size()) return DescendFirst(child);
-    const Node node = Enter(child);
-    key.remove_prefix(prefix.size());
-    const auto byte = static_cast<unsigned char>(key[0]);
+    const unsigned char byte = ByteOf(key, prefix.size());
+    key.remove_prefix(prefix.size() + 1);
+    Enter(child, At::kPlace);
     const std::size_t place = node.FirstPlace(node.From(byte));
     if (place == Node::kNone) {
       steps_.pop_back();
       return GoForward();
     }
     const bool exact = node.At(place).byte == byte;
-    child = TakePlace(place);
-    if (!exact) return DescendFirst(child);
-    key.remove_prefix(1);
+    child = TakePlace(steps_.back(), place);
+    if (!exact) return child == kNothing ? GoForward() : DescendFirst(child);
   }
-  if (tree_.LeafAt(child).rest() < key) return GoForward();
+  if (child == kNothing || tree_.nodes_.LeafAt(child).rest() < key) return GoForward();
   EndOn(child);
 }
 
-void Cursor::GoForward() {
+template <typename Tree>
+void Cursor<Tree>::GoForward() {
   while (!steps_.empty()) {
-    const Step step = steps_.back();
-    const std::size_t place = tree_.NodeAt(step.node).FirstPlace(step.place + 1);
-    if (place != Node::kNone) return DescendFirst(TakePlace(place));
-    steps_.pop_back();
-  }
-  Forget();
-}
-
-void Cursor::GoBack() {
-  while (!steps_.empty()) {
-    const Step step = steps_.back();
-    const Node node = tree_.NodeAt(step.node);
-    if (step.place != kEnd) {
-      const std::size_t place = node.LastPlace(step.place);
-      if (place != Node::kNone) return DescendLast(TakePlace(place));
-      if (node.end() != kNothing) {
-        key_.resize(step.key_size);
-        steps_.back().place = kEnd;
-        return EndOn(node.end());
-      }
+    const Child child = NextOf(steps_.back());
+    if (child == kNothing) {
+      steps_.pop_back();
+    } else if (IsLeaf(child)) {
+      return EndOn(child);
+    } else {
+      Enter(child, At::kBefore);
     }
-    steps_.pop_back();
   }
   Forget();
 }
 
-void Cursor::DescendFirst(Child child) {
-  while (!IsLeaf(child)) {
-    const Node node = Enter(child);
-    if (node.end() != kNothing) return EndOn(node.end());
-    child = TakePlace(node.FirstPlace(0));
+template <typename Tree>
+void Cursor<Tree>::GoBack() {
+  while (!steps_.empty()) {
+    const Child child = PrevOf(steps_.back());
+    if (child == kNothing) {
+      steps_.pop_back();
+    } else if (IsLeaf(child)) {
+      return EndOn(child);
+    } else {
+      Enter(child, At::kBehind);
+    }
   }
-  EndOn(child);
+  Forget();
 }
 
-void Cursor::DescendLast(Child child) {
-  while (!IsLeaf(child)) {
-    const Node node = Enter(child);
-    if (node.count() == 0) return EndOn(node.end());
-    child = TakePlace(node.LastPlace(Node::kNone));
-  }
-  EndOn(child);
+template <typename Tree>
+void Cursor<Tree>::DescendFirst(Child child) {
+  if (child != kNothing && IsLeaf(child)) return EndOn(child);
+  if (child != kNothing) Enter(child, At::kBefore);
+  GoForward();
 }
 
-Node Cursor::Enter(Child child) {
-  const Node node = tree_.NodeAt(child);
+template <typename Tree>
+void Cursor<Tree>::DescendLast(Child child) {
+  if (child != kNothing && IsLeaf(child)) return EndOn(child);
+  if (child != kNothing) Enter(child, At::kBehind);
+  GoBack();
+}
+
+template <typename Tree>
+void Cursor<Tree>::Enter(Child child, At at) {
+  const auto node = tree_.nodes_.NodeAt(child);
   key_ += node.prefix();
-  steps_.push_back({child, key_.size(), kEnd});
+  steps_.push_back({child, key_.size(), at, 0});
   std::size_t place = node.FirstPlace(0);
   for (std::size_t ahead = 0; ahead < kAhead && place != Node::kNone; ++ahead) {
-    __builtin_prefetch(tree_.arena_.At(RefOf(node.At(place).child)));
+    if (const Child below = node.At(place).child; below != kNothing) tree_.nodes_.Prefetch(below);
     place = node.FirstPlace(place + 1);
   }
-  return node;
 }
 
-Child Cursor::TakePlace(std::size_t place) {
-  Step& step = steps_.back();
+template <typename Tree>
+Child Cursor<Tree>::NextOf(Step& step) {
+  const auto node = tree_.nodes_.NodeAt(step.node);
+  if (step.at == At::kBefore) {
+    step.at = At::kEnd;
+    if (const Child end = node.end(); end != kNothing) {
+      key_.resize(step.key_size);
+      return end;
+    }
+  }
+  while (true) {
+    const std::size_t place = node.FirstPlace(step.at == At::kPlace ? step.place + 1 : 0);
+    if (place == Node::kNone) return kNothing;
+    if (const Child child = TakePlace(step, place); child != kNothing) return child;
+  }
+}
+
+template <typename Tree>
+Child Cursor<Tree>::PrevOf(Step& step) {
+  const auto node = tree_.nodes_.NodeAt(step.node);
+  while (step.at == At::kPlace || step.at == At::kBehind) {
+    const std::size_t place = node.LastPlace(step.at == At::kPlace ? step.place : Node::kNone);
+    if (place == Node::kNone) {
+      step.at = At::kEnd;
+      key_.resize(step.key_size);
+      return node.end();
+    }
+    if (const Child child = TakePlace(step, place); child != kNothing) return child;
+  }
+  return kNothing;
+}
+
+template <typename Tree>
+Child Cursor<Tree>::TakePlace(Step& step, std::size_t place) {
+  step.at = At::kPlace;
   step.place = place;
-  const Node::Entry entry = tree_.NodeAt(step.node).At(place);
+  const auto [byte, child] = tree_.nodes_.NodeAt(step.node).At(place);
   key_.resize(step.key_size);
-  key_ += static_cast<char>(entry.byte);
-  return entry.child;
+  key_ += static_cast<char>(byte);
+  return child;
 }
 
-void Cursor::EndOn(Child leaf) {
-  key_ += tree_.LeafAt(leaf).rest();
+template <typename Tree>
+void Cursor<Tree>::EndOn(Child leaf) {
+  key_ += tree_.nodes_.LeafAt(leaf).rest();
   leaf_ = leaf;
 }
 
-void Cursor::Forget() {
+template <typename Tree>
+void Cursor<Tree>::Forget() {
   steps_.clear();
   key_.clear();
   leaf_ = kNothing;
+  guard_.reset();
 }
+
+template class Cursor<Art>;
+template class Cursor<ConcurrentArt>;
 
 }  // namespace tacit::index::art

@@ -1,6 +1,7 @@
 // The leaves of the adaptive radix tree: a value, and what the way to the leaf does not tell of its key.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -36,12 +37,9 @@ class Leaf {
     }
   }
 
-  [[nodiscard]] std::uint64_t value() const {
-    std::uint64_t value = 0;
-    std::memcpy(&value, at_, sizeof value);
-    return value;
-  }
-  void set_value(std::uint64_t value) { std::memcpy(at_, &value, sizeof value); }
+  // In one piece, so that a tree for several threads can replace it under its readers.
+  [[nodiscard]] std::uint64_t value() const { return ValueIn().load(std::memory_order_acquire); }
+  void set_value(std::uint64_t value) { ValueIn().store(value, std::memory_order_release); }
   // Null where the rest is inside.
   [[nodiscard]] LongRest* outside() const {
     if (Size() != kOutside) return nullptr;
@@ -60,6 +58,10 @@ class Leaf {
  private:
   static constexpr std::size_t kHeader = sizeof(std::uint64_t) + sizeof(std::uint16_t);
   static constexpr std::uint16_t kOutside = 0xFFFF;
+  // Leaves begin at whole multiples of eight bytes.
+  [[nodiscard]] std::atomic_ref<std::uint64_t> ValueIn() const {
+    return std::atomic_ref(*reinterpret_cast<std::uint64_t*>(at_));
+  }
   [[nodiscard]] std::uint16_t Size() const {
     std::uint16_t size = 0;
     std::memcpy(&size, at_ + sizeof(std::uint64_t), sizeof size);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -30,9 +31,13 @@ inline constexpr std::size_t kMaxPrefix = 255;
 
 // A node in its memory, which it does not own: a header of eight bytes, the prefix that all keys below have
 // next, the bytes (or places), the children. The key that ends behind the prefix is the child `end`.
-class Node {
+//
+// Shared: a tree for several threads replaces children under its readers (concurrent_art.h), and has nodes
+// with children that are nothing. All else of a node that readers have come upon stays as it is.
+template <bool kShared>
+class BasicNode {
  public:
-  explicit Node(unsigned char* at) : at_(at) {}
+  explicit BasicNode(unsigned char* at) : at_(at) {}
 
   [[nodiscard]] static std::size_t BytesFor(std::uint8_t kind, std::size_t prefix) {
     return ChildrenAt(kind, prefix) + kCapacities[kind] * sizeof(Child);
@@ -50,32 +55,40 @@ class Node {
     const std::size_t size = at_[1];
     // Behind a prefix there are eight bytes of the node at least.
     if (size <= sizeof(std::uint64_t) && key.size() >= sizeof(std::uint64_t)) [[likely]] {
-      std::uint64_t mine = 0;
       std::uint64_t others = 0;
-      std::memcpy(&mine, at_ + kHeader, sizeof mine);
       std::memcpy(&others, key.data(), sizeof others);
-      return FirstBytes(mine ^ others, size) == 0;
+      return FirstBytes(WordAt(kHeader) ^ others, size) == 0;
     }
     return key.starts_with(prefix());
   }
-  [[nodiscard]] std::size_t count() const { return Read<std::uint16_t>(2); }
-  [[nodiscard]] bool full() const { return count() == kCapacities[kind()]; }
-  [[nodiscard]] Child end() const { return Read<Child>(4); }
-  void set_end(Child child) { Write(4, child); }
+  // The children that it has, those that are nothing among them: a node with a child for each byte counts
+  // what is there.
+  [[nodiscard]] std::size_t count() const { return kind() == kDirect ? Live() : at_[2]; }
+  // Those that are something.
+  [[nodiscard]] std::size_t Live() const;
+  [[nodiscard]] bool full() const { return kind() != kDirect && at_[2] == kCapacities[kind()]; }
+  [[nodiscard]] Child end() const { return ReadChild(4); }
+  void set_end(Child child) { WriteChild(4, child); }
+  // For a tree's own use, 0 when made.
+  [[nodiscard]] std::uint8_t* state() const { return at_ + 3; }
 
   // Nothing where there is none.
   [[nodiscard]] Child Find(unsigned char byte) const {
     const std::size_t place = PlaceOf(byte);
     return place == kNone ? kNothing : ChildAt(place);
   }
-  // A node that has a child for the byte.
-  void Replace(unsigned char byte, Child child) { SetChildAt(PlaceOf(byte), child); }
-  // A node that is not full and has none.
+  // Whether it has a place for the byte's child, be that nothing.
+  [[nodiscard]] bool Has(unsigned char byte) const { return kind() == kDirect || PlaceOf(byte) != kNone; }
+  // A node that has one.
+  void Replace(unsigned char byte, Child child) {
+    SetChildAt(kind() == kDirect ? byte : PlaceOf(byte), child);
+  }
+  // A node that is not full and has no child for the byte.
   void Add(unsigned char byte, Child child);
   // A node that has one.
   void Remove(unsigned char byte);
-  // A node that is empty and large enough gets the other's children and end.
-  void TakeFrom(const Node& other);
+  // A node that is empty and large enough gets the other's children, but for those that are nothing, and end.
+  void TakeFrom(const BasicNode& other);
 
   struct Entry {
     unsigned char byte = 0;
@@ -106,31 +119,41 @@ class Node {
     if constexpr (std::endian::native == std::endian::little) return word << (64 - 8 * count);
     return word >> (64 - 8 * count);
   }
-  template <typename T>
-  [[nodiscard]] T Read(std::size_t at) const {
-    T value;
-    std::memcpy(&value, at_ + at, sizeof value);
-    return value;
+  // Eight bytes, of which some may be children. Where these change meanwhile, they are read as what they are.
+  [[nodiscard]] std::uint64_t WordAt(std::size_t at) const {
+    std::uint64_t word = 0;
+    if constexpr (kShared && std::endian::native == std::endian::little) {
+      // Behind a prefix's and the bytes' beginning there are twelve bytes from a multiple of four on.
+      const auto half = [&](std::size_t i) {
+        return std::uint64_t{ChildIn((at & ~std::size_t{3}) + 4 * i).load(std::memory_order_relaxed)};
+      };
+      const std::size_t shift = at % 4 * 8;
+      word = (half(0) | half(1) << 32) >> shift | half(2) << 1 << (63 - shift);
+    } else {
+      std::memcpy(&word, at_ + at, sizeof word);
+    }
+    return word;
   }
-  template <typename T>
-  void Write(std::size_t at, T value) {
-    std::memcpy(at_ + at, &value, sizeof value);
+  // Memory and place are whole multiples of a child's size.
+  [[nodiscard]] std::atomic_ref<Child> ChildIn(std::size_t at) const {
+    return std::atomic_ref(*reinterpret_cast<Child*>(at_ + at));
   }
+  [[nodiscard]] Child ReadChild(std::size_t at) const { return ChildIn(at).load(std::memory_order_acquire); }
+  void WriteChild(std::size_t at, Child child) { ChildIn(at).store(child, std::memory_order_release); }
   [[nodiscard]] unsigned char* keys() const { return at_ + kHeader + at_[1]; }
   [[nodiscard]] Child ChildAt(std::size_t place) const {
-    return Read<Child>(ChildrenAt(kind(), at_[1]) + place * sizeof(Child));
+    return ReadChild(ChildrenAt(kind(), at_[1]) + place * sizeof(Child));
   }
   void SetChildAt(std::size_t place, Child child) {
-    Write(ChildrenAt(kind(), at_[1]) + place * sizeof(Child), child);
+    WriteChild(ChildrenAt(kind(), at_[1]) + place * sizeof(Child), child);
   }
-  void SetCount(std::size_t count) { Write(2, static_cast<std::uint16_t>(count)); }
   // Where the byte's child stands; kNone where it has none.
   [[nodiscard]] std::size_t PlaceOf(unsigned char byte) const {
     if (kind() < kIndexed) [[likely]] {
       // What is read beyond the bytes are children: there are as many bytes of them, four times.
-      const std::size_t count = this->count();
+      const std::size_t count = at_[2];
       for (std::size_t at = 0; at < count; at += 8) {
-        if (const std::uint64_t equal = EqualBytes(keys() + at, byte); equal != 0) {
+        if (const std::uint64_t equal = EqualBytes(WordAt(kHeader + at_[1] + at), byte); equal != 0) {
           const std::size_t place = at + static_cast<std::size_t>(std::countr_zero(equal)) / 8;
           return place < count ? place : kNone;
         }
@@ -141,11 +164,9 @@ class Node {
     return keys()[byte] == 0 ? kNone : keys()[byte] - 1U;
   }
   // Which of eight bytes is `byte`: the least place is right, which is all that is asked for.
-  static std::uint64_t EqualBytes(const unsigned char* bytes, unsigned char byte) {
+  static std::uint64_t EqualBytes(std::uint64_t word, unsigned char byte) {
     constexpr std::uint64_t kOnes = 0x0101010101010101;
     constexpr std::uint64_t kHighs = 0x8080808080808080;
-    std::uint64_t word = 0;
-    std::memcpy(&word, bytes, sizeof word);
     if constexpr (std::endian::native == std::endian::big) word = __builtin_bswap64(word);
     const std::uint64_t differing = word ^ kOnes * byte;
     return (differing - kOnes) & ~differing & kHighs;
@@ -155,5 +176,8 @@ class Node {
 
   unsigned char* at_;
 };
+
+using Node = BasicNode<false>;
+using SharedNode = BasicNode<true>;
 
 }  // namespace tacit::index::art

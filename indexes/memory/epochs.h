@@ -68,7 +68,7 @@ class Epochs {
   };
 
   // Adds to the trash of the thread, by `add`, what no reader can come upon any more; before, `empty` gets
-  // the trash of an epoch that no reader is left of. Neither may throw.
+  // the trash of an epoch that no reader is left of, and may not throw.
   template <typename Add, typename Empty>
   void Retire(const Add& add, const Empty& empty) {
     Stall& stall = OwnStall();
@@ -88,6 +88,13 @@ class Epochs {
       if (stall.inside_[(epoch + 2) % 3].load() != 0) return false;
     }
     return now_.compare_exchange_strong(epoch, epoch + 1);
+  }
+  // Until no reader is left that was inside when this was called. The caller must have no guard.
+  void WaitForReaders() {
+    const std::uint64_t last = now_.load() + 2;
+    while (now_.load() < last) {
+      if (!TryAdvance()) std::this_thread::yield();
+    }
   }
   // `empty` gets all trash that no reader is left of.
   template <typename Empty>

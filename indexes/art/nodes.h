@@ -1,0 +1,97 @@
+// Where the nodes and leaves of an adaptive radix tree are kept.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "indexes/art/leaf.h"
+#include "indexes/art/node.h"
+#include "indexes/memory/arena.h"
+#include "indexes/memory/shared_arena.h"
+
+namespace tacit::index::art {
+
+// Of a tree for one thread, or one that is shared: then all but Clear may be called by any thread.
+template <bool kShared>
+class BasicNodes {
+ public:
+  using Node = BasicNode<kShared>;
+
+  // `arena_block`: see Arena.
+  explicit BasicNodes(std::size_t arena_block) : arena_(arena_block) {}
+
+  // What is changed of the nodes of a const tree is their tree's own affair.
+  [[nodiscard]] Node NodeAt(Child child) const { return Node(At(child)); }
+  [[nodiscard]] Leaf LeafAt(Child child) const { return Leaf(At(child)); }
+  // The bytes that lead from what refers to the child to its own bytes, or to a leaf's end.
+  [[nodiscard]] std::string_view WayTo(Child child) const {
+    return IsLeaf(child) ? LeafAt(child).rest() : NodeAt(child).prefix();
+  }
+  // What the child takes of the arena.
+  [[nodiscard]] std::size_t BytesOf(Child child) const {
+    return Arena::Rounded(IsLeaf(child) ? LeafAt(child).bytes() : NodeAt(child).bytes());
+  }
+  void Prefetch(Child child) const { __builtin_prefetch(At(child)); }
+
+  // These may throw std::bad_alloc, and have then changed nothing.
+  [[nodiscard]] Child NewLeaf(std::string_view rest, std::uint64_t value);
+  [[nodiscard]] Child NewNode(std::uint8_t kind, std::string_view prefix);
+  // The same node with another prefix, of another kind, which has room for its children.
+  [[nodiscard]] Child Copied(Child node, std::uint8_t kind, std::string_view prefix);
+  void Free(Child child);
+  void Clear();
+
+  [[nodiscard]] std::size_t used_bytes() const { return arena_.used_bytes(); }
+  // All that is held.
+  [[nodiscard]] std::size_t memory_bytes() const;
+  [[nodiscard]] std::size_t long_rests() const;
+  [[nodiscard]] std::size_t long_rest_bytes() const;
+
+ private:
+  [[nodiscard]] unsigned char* At(Child child) const {
+    return const_cast<std::conditional_t<kShared, SharedArena, Arena>&>(arena_).At(RefOf(child));
+  }
+
+  std::conditional_t<kShared, SharedArena, Arena> arena_;
+  mutable std::mutex long_rests_in_use_;  // of all that follows: there are few of them
+  std::vector<std::unique_ptr<LongRest>> long_rests_;
+  std::size_t long_rest_bytes_ = 0;
+};
+
+using Nodes = BasicNodes<false>;
+using SharedNodes = BasicNodes<true>;
+
+// The smallest kind of node that has room for so many children.
+[[nodiscard]] std::uint8_t SmallestKindFor(std::size_t children);
+[[nodiscard]] std::size_t CommonBytes(std::string_view a, std::string_view b);
+[[nodiscard]] inline unsigned char ByteOf(std::string_view key, std::size_t at) {
+  return static_cast<unsigned char>(key[at]);
+}
+
+// What was allocated for a change that has not been made yet; freed where it never is.
+template <bool kShared>
+class Pending {
+ public:
+  explicit Pending(BasicNodes<kShared>& nodes) : nodes_(nodes) {}
+  Pending(const Pending&) = delete;
+  Pending& operator=(const Pending&) = delete;
+  ~Pending() {
+    for (std::size_t i = 0; i < count_; ++i) nodes_.Free(children_[i]);
+  }
+  Child Keep(Child child) { return children_[count_++] = child; }
+  void Done() { count_ = 0; }
+
+ private:
+  BasicNodes<kShared>& nodes_;
+  std::array<Child, 3> children_{};
+  std::size_t count_ = 0;
+};
+
+}  // namespace tacit::index::art
