@@ -40,6 +40,9 @@ struct EncodedIndexOptions {
 // A dictionary that no longer suits its keys is replaced without a stop: two trees are there for a while, of
 // the old and of the new dictionary, each key in one of them, and every change moves some entries over. Until
 // the last one is moved a call looks into both.
+//
+// Over a concurrent tree the index is concurrent too, unless it renews its dictionary by itself. To replace the
+// dictionary by hand needs it alone, from Replace until nothing is left to move.
 class TACIT_EXPORT EncodedIndex final : public KeyIndex {
  public:
   // `tree`: one of IndexNames(). Errors: InvalidArgument (no such tree; an option out of its bounds);
@@ -49,6 +52,7 @@ class TACIT_EXPORT EncodedIndex final : public KeyIndex {
                                                                   const EncodedIndexOptions& options = {});
   ~EncodedIndex() override;
 
+  [[nodiscard]] bool concurrent() const override;
   bool Erase(std::string_view key) override;
   [[nodiscard]] std::optional<std::uint64_t> Lookup(std::string_view key) const override;
   // Decodes many keys at a time: a visitor that stops a scan makes it decode some for nothing, a limit does

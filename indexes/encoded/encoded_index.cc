@@ -60,6 +60,8 @@ Result<bool> EncodedIndex::Put(std::string_view key, std::uint64_t value, IfTher
   return Status::ResourceExhausted("out of memory");
 }
 
+bool EncodedIndex::concurrent() const { return state_->now.tree->concurrent() && !state_->options.renew; }
+
 bool EncodedIndex::Erase(std::string_view key) {
   const auto erase = [&](const State::Half& half) {
     return state_->WithEncoding(half, key, false,

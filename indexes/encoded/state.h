@@ -51,9 +51,14 @@ class EncodedIndex::State {
   // Before an entry with so long a key is put into the new half. May throw std::bad_alloc.
   void KeepRoomFor(std::size_t key_bytes) {
     const std::size_t room = index::encoded::RoomFor(now.dictionary, key_bytes);
-    if (room > index::encoded::kShortRoom && room > room_.size()) room_.resize(room);
+    if (room <= index::encoded::kShortRoom) return;
+    const std::scoped_lock alone(room_in_use_);
+    if (room > room_.size()) room_.resize(room);
   }
-  [[nodiscard]] std::size_t room_bytes() const { return room_.size(); }
+  [[nodiscard]] std::size_t room_bytes() const {
+    const std::scoped_lock alone(room_in_use_);
+    return room_.size();
+  }
 
   // An entry of the old half, put into the new one and taken out of the old one. May throw std::bad_alloc.
   [[nodiscard]] Status MoveEntry(std::string_view old_encoding, std::string_view key, std::uint64_t value);
@@ -73,7 +78,7 @@ class EncodedIndex::State {
  private:
   // What the longest key takes, where that is not on the stack; used by one thread at a time.
   std::string room_;
-  std::mutex room_in_use_;
+  mutable std::mutex room_in_use_;
 };
 
 }  // namespace tacit

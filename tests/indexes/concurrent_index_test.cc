@@ -10,17 +10,40 @@
 #include <thread>
 #include <vector>
 
+#include "tacit/dictionary.h"
+#include "tacit/encoded_index.h"
 #include "tacit/index.h"
 
 namespace tacit::index {
 namespace {
 
-std::vector<std::string_view> ConcurrentNames() {
-  std::vector<std::string_view> names;
+struct Sort {
+  std::string_view tree;
+  bool encoded = false;
+};
+
+// Concurrent trees, each with keys as they are and encoded.
+std::vector<Sort> ConcurrentSorts() {
+  std::vector<Sort> sorts;
   for (const std::string_view name : IndexNames()) {
-    if (MakeIndex(name).value()->concurrent()) names.push_back(name);
+    if (!MakeIndex(name).value()->concurrent()) continue;
+    sorts.push_back({name, false});
+    sorts.push_back({name, true});
   }
-  return names;
+  return sorts;
+}
+
+Result<std::unique_ptr<EncodedIndex>> Encoded(std::string_view tree, const EncodedIndexOptions& its = {}) {
+  const std::vector<std::string_view> sample = {"key1000.1", "com.example@user12345"};
+  DictionaryOptions options;
+  options.scheme = KeyScheme::k3Grams;
+  options.max_entries = 1024;
+  return EncodedIndex::Make(tree, KeyDictionary::Train(sample, options).value(), its);
+}
+
+std::unique_ptr<KeyIndex> Make(const Sort& kind) {
+  if (!kind.encoded) return MakeIndex(kind.tree).value();
+  return Encoded(kind.tree).value();
 }
 
 constexpr std::size_t kThreads = 4;
@@ -34,12 +57,20 @@ void InThreads(std::size_t count, const Work& work) {
 
 std::string KeyOf(std::uint64_t i) { return "com.example@user" + std::to_string(i * 7919 % 100'003); }
 
-class Concurrent : public testing::TestWithParam<std::string_view> {
+class Concurrent : public testing::TestWithParam<Sort> {
  protected:
-  std::unique_ptr<KeyIndex> index_ = MakeIndex(GetParam()).value();
+  std::unique_ptr<KeyIndex> index_ = Make(GetParam());
 };
 
-TEST(ConcurrentIndexes, AreThere) { EXPECT_FALSE(ConcurrentNames().empty()); }
+TEST(ConcurrentIndexes, AreThere) { EXPECT_FALSE(ConcurrentSorts().empty()); }
+
+TEST(ConcurrentIndexes, WithEncodedKeysNeedAConcurrentTreeAndADictionaryThatStays) {
+  EXPECT_FALSE(Encoded("art").value()->concurrent());
+  EXPECT_TRUE(Encoded("concurrent-art").value()->concurrent());
+  EncodedIndexOptions renewing;
+  renewing.renew = true;
+  EXPECT_FALSE(Encoded("concurrent-art", renewing).value()->concurrent());
+}
 
 // Threads with keys of their own, side by side in all pages: each finds its own as if it were alone.
 TEST_P(Concurrent, ThreadsDoNotDisturbEachOther) {
@@ -122,9 +153,9 @@ TEST_P(Concurrent, ScansMeetWhatStays) {
 
 // A call, from before it was made until after it was answered, by a clock that all threads share.
 struct Call {
-  enum class Kind { kInsert, kErase, kLookup };
+  enum class Kind { kInsert, kErase, kLookup, kUpsert };
   Kind kind;
-  std::uint64_t value = 0;  // to be inserted
+  std::uint64_t value = 0;  // to be put
   bool did = false;         // is new; was erased; was found
   std::uint64_t found = 0;
   std::uint64_t from = 0;
@@ -163,6 +194,10 @@ class History {
         if (call.did == state.has_value()) return false;
         if (call.did) state = call.value;
         return true;
+      case Call::Kind::kUpsert:
+        if (call.did == state.has_value()) return false;
+        state = call.value;
+        return true;
       case Call::Kind::kErase:
         if (call.did != state.has_value()) return false;
         state.reset();
@@ -187,6 +222,10 @@ TEST(HistoryOfCalls, IsToldFromOneThatCannotBe) {
                        {Kind::kErase, 0, true, 0, 2, 5},
                        {Kind::kErase, 0, false, 0, 3, 6}})
                   .IsLinear());
+  EXPECT_FALSE(History({{Kind::kInsert, 1, true, 0, 0, 1},
+                        {Kind::kUpsert, 2, false, 0, 2, 3},
+                        {Kind::kLookup, 0, true, 1, 4, 5}})
+                   .IsLinear());
   EXPECT_FALSE(History({{Kind::kInsert, 1, true, 0, 0, 9},
                         {Kind::kLookup, 0, true, 1, 1, 2},
                         {Kind::kLookup, 0, false, 0, 3, 4}})
@@ -208,11 +247,13 @@ TEST_P(Concurrent, HistoriesAreLinear) {
       for (std::uint64_t step = 0; step < 60; ++step) {
         const std::size_t k = random() % kKeys;
         const std::string key = "key" + std::to_string(k * 1'000);
-        Call call{static_cast<Call::Kind>(random() % 3)};
+        Call call{static_cast<Call::Kind>(random() % 4)};
         call.value = step * kThreads + t;
         call.from = clock++;
         if (call.kind == Call::Kind::kInsert) {
           call.did = *index_->Insert(key, call.value);
+        } else if (call.kind == Call::Kind::kUpsert) {
+          call.did = *index_->Upsert(key, call.value);
         } else if (call.kind == Call::Kind::kErase) {
           call.did = index_->Erase(key);
         } else {
@@ -244,8 +285,8 @@ TEST_P(Concurrent, HistoriesAreLinear) {
   EXPECT_TRUE(checked.ok()) << checked.message();
 }
 
-INSTANTIATE_TEST_SUITE_P(Trees, Concurrent, testing::ValuesIn(ConcurrentNames()), [](const auto& test) {
-  std::string name(test.param);
+INSTANTIATE_TEST_SUITE_P(Trees, Concurrent, testing::ValuesIn(ConcurrentSorts()), [](const auto& test) {
+  std::string name = std::string(test.param.tree) + (test.param.encoded ? "-encoded" : "");
   std::replace(name.begin(), name.end(), '-', '_');
   return name;
 });
