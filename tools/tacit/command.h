@@ -31,6 +31,7 @@ void AddCheck(CommandLine& line);
 void AddDemo(CommandLine& line);
 void AddDict(CommandLine& line);
 void AddGenerate(CommandLine& line);
+void AddIndex(CommandLine& line);
 void AddProve(CommandLine& line);
 void AddReport(CommandLine& line);
 void AddRewrite(CommandLine& line);

@@ -30,5 +30,6 @@ int main(int argc, char** argv) {
   tacit::tool::AddDemo(line);
   tacit::tool::AddReport(line);
   tacit::tool::AddDict(line);
+  tacit::tool::AddIndex(line);
   return line.Run(argc, argv);
 }
