@@ -41,8 +41,8 @@ struct EncodedIndexOptions {
 // the old and of the new dictionary, each key in one of them, and every change moves some entries over. Until
 // the last one is moved a call looks into both.
 //
-// Over a concurrent tree the index is concurrent too, unless it renews its dictionary by itself. To replace the
-// dictionary by hand needs it alone, from Replace until nothing is left to move.
+// Over a concurrent tree the index is concurrent too, unless it renews its dictionary by itself. To replace
+// the dictionary by hand needs it alone, from Replace until nothing is left to move.
 class TACIT_EXPORT EncodedIndex final : public KeyIndex {
  public:
   // `tree`: one of IndexNames(). Errors: InvalidArgument (no such tree; an option out of its bounds);
