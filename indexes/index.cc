@@ -7,6 +7,7 @@
 #include "indexes/art/concurrent_art.h"
 #include "indexes/btree/btree.h"
 #include "indexes/btree/concurrent_btree.h"
+#include "indexes/hot/hot.h"
 #include "src/base/status_macros.h"
 
 namespace tacit {
@@ -24,12 +25,13 @@ struct Tree {
 // One row a tree.
 constexpr Tree kTrees[] = {
     {"art", [] { return std::unique_ptr<KeyIndex>(std::make_unique<index::art::Art>()); }},
+    {"hot", [] { return std::unique_ptr<KeyIndex>(std::make_unique<index::hot::Hot>()); }},
     {"btree", [] { return std::unique_ptr<KeyIndex>(std::make_unique<BTree>(Keys::kWhole)); }},
+    {"prefix-btree", [] { return std::unique_ptr<KeyIndex>(std::make_unique<BTree>(Keys::kRests)); }},
     {"concurrent-art",
      [] { return std::unique_ptr<KeyIndex>(std::make_unique<index::art::ConcurrentArt>()); }},
     {"concurrent-btree",
      [] { return std::unique_ptr<KeyIndex>(std::make_unique<ConcurrentBTree>(Keys::kRests)); }},
-    {"prefix-btree", [] { return std::unique_ptr<KeyIndex>(std::make_unique<BTree>(Keys::kRests)); }},
 };
 
 Status CheckLength(std::string_view key) {

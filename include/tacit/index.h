@@ -139,8 +139,8 @@ class TACIT_EXPORT KeyIndex {
   [[nodiscard]] virtual Status LoadSorted(std::span<const KeyEntry> entries);
 };
 
-// The trees of this build, by the names that the tool and the reports use: "art", "btree",
-// "concurrent-art", "concurrent-btree", "prefix-btree".
+// The trees of this build, by the names that the tool and the reports use: "art", "hot", "btree",
+// "prefix-btree", "concurrent-art", "concurrent-btree".
 [[nodiscard]] TACIT_EXPORT std::vector<std::string_view> IndexNames();
 
 // An empty index. Errors: InvalidArgument (no tree of that name; lists those there are); ResourceExhausted

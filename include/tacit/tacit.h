@@ -194,7 +194,8 @@ typedef struct tacit_index_options {
   /* Whether an index with a dictionary trains the next one by itself, once its keys have changed: the change
    * that finds it so takes some hundredths of a second. */
   uint32_t renew;
-  /* "art", "btree", "prefix-btree": tacit_index_tree_name tells which there are. */
+  /* A name that tacit_index_tree_name tells: "art", "hot", "btree", "prefix-btree", "concurrent-art",
+     "concurrent-btree". */
   const char* tree;
   /* NULL: keys are held as they are. Else encoded by it: they take fewer bytes, and callers see no
    * difference. The index shares what the dictionary holds; the handle may be freed. */

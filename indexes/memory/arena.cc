@@ -1,5 +1,6 @@
 #include "indexes/memory/arena.h"
 
+#include <algorithm>
 #include <bit>
 #include <cassert>
 #include <cstring>
@@ -7,10 +8,11 @@
 
 namespace tacit::index {
 
-Arena::Arena(std::size_t block_bytes)
+Arena::Arena(std::size_t block_bytes, std::size_t max_bytes)
     : block_shift_(static_cast<std::uint32_t>(std::countr_zero(block_bytes / kPiece))),
-      block_mask_(static_cast<Ref>(block_bytes / kPiece - 1)) {
-  assert(std::has_single_bit(block_bytes) && block_bytes > kMaxBytes);
+      block_mask_(static_cast<Ref>(block_bytes / kPiece - 1)),
+      free_(max_bytes / kPiece + 1) {
+  assert(std::has_single_bit(block_bytes) && block_bytes > max_bytes);
 }
 
 Arena::Ref Arena::Allocate(std::size_t bytes) {
@@ -61,7 +63,7 @@ void Arena::Free(Ref ref, std::size_t bytes) {
 void Arena::Clear() {
   blocks_.clear();
   next_ = end_ = 0;
-  free_.fill(0);
+  std::fill(free_.begin(), free_.end(), Ref{0});
   used_bytes_ = 0;
 }
 

@@ -1,7 +1,6 @@
 // Memory for the nodes of one tree, in pieces of eight bytes, told by 32-bit references.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -18,16 +17,17 @@ class Arena {
   using Ref = std::uint32_t;
   static constexpr std::size_t kPiece = 8;
   static constexpr Ref kMaxPieces = Ref{1} << 31U;
-  // No allocation may have more bytes.
+  // No allocation may have more bytes, if nothing else was asked for.
   static constexpr std::size_t kMaxBytes = std::size_t{1} << 12;
   static constexpr std::size_t kUsualBlock = std::size_t{1} << 16;
 
-  // Memory is got in blocks of so many bytes, a power of two, at least kMaxBytes + kPiece.
-  explicit Arena(std::size_t block_bytes = kUsualBlock);
+  // Memory is got in blocks of so many bytes, a power of two, at least max_bytes + kPiece. Throws
+  // std::bad_alloc.
+  explicit Arena(std::size_t block_bytes = kUsualBlock, std::size_t max_bytes = kMaxBytes);
   Arena(const Arena&) = delete;
   Arena& operator=(const Arena&) = delete;
 
-  // Of at most kMaxBytes, not set to anything. Throws std::bad_alloc, and has changed nothing then.
+  // Of at most max_bytes, not set to anything. Throws std::bad_alloc, and has changed nothing then.
   [[nodiscard]] Ref Allocate(std::size_t bytes);
   // What Allocate gave for so many bytes. Needs no memory.
   void Free(Ref ref, std::size_t bytes);
@@ -50,8 +50,6 @@ class Arena {
   [[nodiscard]] std::size_t used_bytes() const { return used_bytes_; }
 
  private:
-  static constexpr std::size_t kSizes = kMaxBytes / kPiece + 1;
-
   static std::size_t PiecesOf(std::size_t bytes) { return (bytes + kPiece - 1) / kPiece; }
   void FreePieces(Ref ref, std::size_t pieces);
 
@@ -72,8 +70,8 @@ class Arena {
   std::vector<Block> blocks_;
   std::uint32_t block_shift_;  // of the number of pieces in a block
   Ref block_mask_;
-  Ref next_ = 0, end_ = 0;          // what is left of the last block
-  std::array<Ref, kSizes> free_{};  // by pieces, the first of a list whose links stand in the pieces
+  Ref next_ = 0, end_ = 0;  // what is left of the last block
+  std::vector<Ref> free_;   // by pieces, the first of a list whose links stand in the pieces
   std::size_t used_bytes_ = 0;
 };
 

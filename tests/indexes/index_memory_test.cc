@@ -10,6 +10,7 @@
 #include "indexes/art/concurrent_art.h"
 #include "indexes/btree/btree.h"
 #include "indexes/btree/concurrent_btree.h"
+#include "indexes/hot/hot.h"
 #include "tacit/dictionary.h"
 #include "tacit/encoded_index.h"
 #include "tacit/index.h"
@@ -34,12 +35,13 @@ std::unique_ptr<KeyIndex> Encoded() {
 // Every tree, with memory in blocks as small as they can be, so that many are asked for.
 constexpr Tree kTrees[] = {
     {"art", [] { return std::unique_ptr<KeyIndex>(std::make_unique<art::Art>(8192)); }},
+    {"hot", [] { return std::unique_ptr<KeyIndex>(std::make_unique<hot::Hot>(16384)); }},
     {"btree", [] { return std::unique_ptr<KeyIndex>(std::make_unique<btree::BTree>(btree::Keys::kWhole)); }},
+    {"prefix-btree",
+     [] { return std::unique_ptr<KeyIndex>(std::make_unique<btree::BTree>(btree::Keys::kRests)); }},
     {"concurrent-art", [] { return std::unique_ptr<KeyIndex>(std::make_unique<art::ConcurrentArt>(8192)); }},
     {"concurrent-btree",
      [] { return std::unique_ptr<KeyIndex>(std::make_unique<btree::ConcurrentBTree>(btree::Keys::kRests)); }},
-    {"prefix-btree",
-     [] { return std::unique_ptr<KeyIndex>(std::make_unique<btree::BTree>(btree::Keys::kRests)); }},
     {"encoded", [] { return Encoded(); }},
 };
 
