@@ -288,6 +288,57 @@ TACIT_API int tacit_cursor_prev(tacit_cursor* cursor, tacit_error** error);
 /* 1 and the entry, whose key is valid until the cursor goes elsewhere; 0 on none. */
 TACIT_API int tacit_cursor_entry(const tacit_cursor* cursor, tacit_bytes* key, uint64_t* value);
 
+/* Filters that stand before something slow (tacit/filter.h): they tell of a key, a range or a prefix whether
+ * a set may have any such. Where they answer 0, it has none. Immutable: any number of threads may use one. */
+typedef struct tacit_filter tacit_filter;
+
+typedef struct tacit_filter_options {
+  uint32_t struct_size;
+  uint32_t hash_bits; /* kept of each key's hash: read where the suffix has such, 1 to 32 in all */
+  uint32_t real_bits; /* kept of each key behind its prefix */
+  /* The upper levels are dense as long as that costs one part in so many; 0: none is. */
+  uint32_t dense_ratio;
+  const char* suffix; /* "none", "hash", "real", "mixed" */
+  /* NULL: keys are as they are. Else encoded by it, which makes the filter smaller and callers see no
+   * difference. The filter shares what the dictionary holds; the handle may be freed. */
+  const tacit_dictionary* dictionary;
+} tacit_filter_options;
+#define TACIT_FILTER_OPTIONS_INIT {sizeof(tacit_filter_options), 8, 8, 32, "real", NULL}
+
+/* From keys in rising order; keeps none of them. `options` NULL: those of TACIT_FILTER_OPTIONS_INIT.
+ * INVALID_ARGUMENT: keys do not rise, or one is too long: tells which; options out of bounds.
+ * RESOURCE_EXHAUSTED: memory. */
+TACIT_API int tacit_filter_build(const tacit_bytes* keys, size_t count, const tacit_filter_options* options,
+                                 tacit_filter** filter, tacit_error** error);
+/* A file that tacit_filter_save wrote, served from its mapping. `dictionary`: that which it was built with,
+ * or NULL. The file must not be changed as long as it is open, only replaced. NOT_FOUND, IO; CORRUPTION;
+ * NOT_SUPPORTED: a newer version; INVALID_ARGUMENT: another dictionary; RESOURCE_EXHAUSTED. */
+TACIT_API int tacit_filter_open(const char* path, const tacit_dictionary* dictionary, tacit_filter** filter,
+                                tacit_error** error);
+TACIT_API void tacit_filter_free(tacit_filter* filter); /* NULL is nothing */
+/* Writes a file, which is there as a whole or not at all. NOT_FOUND: no such folder; IO. */
+TACIT_API int tacit_filter_save(const tacit_filter* filter, const char* path, tacit_error** error);
+
+/* 0: there is no such key; 1: there may be. Never fail: without memory the answer is 1. */
+TACIT_API int tacit_filter_may_contain(const tacit_filter* filter, const void* key, size_t key_size);
+/* Not less than `from`, and less than `to`. */
+TACIT_API int tacit_filter_may_contain_range(const tacit_filter* filter, const void* from, size_t from_size,
+                                             const void* to, size_t to_size);
+/* Not less than `from`. */
+TACIT_API int tacit_filter_may_contain_from(const tacit_filter* filter, const void* from, size_t from_size);
+/* That begin with `prefix`, or are it. */
+TACIT_API int tacit_filter_may_contain_prefix(const tacit_filter* filter, const void* prefix,
+                                              size_t prefix_size);
+/* Keys from `from` on that are less than `*to`, or to the end where `to` is NULL: no fewer than there are,
+ * two more at most. RESOURCE_EXHAUSTED: memory. */
+TACIT_API int tacit_filter_count(const tacit_filter* filter, const void* from, size_t from_size,
+                                 const tacit_bytes* to, uint64_t* count, tacit_error** error);
+
+TACIT_API uint64_t tacit_filter_size(const tacit_filter* filter);       /* keys */
+TACIT_API size_t tacit_filter_memory_bytes(const tacit_filter* filter); /* without the dictionary */
+/* Looks at all of it. CORRUPTION: what does not hold. */
+TACIT_API int tacit_filter_check(const tacit_filter* filter, tacit_error** error);
+
 #ifdef __cplusplus
 }
 #endif

@@ -47,6 +47,7 @@ ROOMS = {
     "indexes/encoded": ["src/base"],
     "indexes/values": ["src/base", "indexes/memory"],
     "indexes/snapshot": ["src/base", "indexes/encoded"],
+    "indexes/surf": ["src/base"],
     "tools": [],
     "bindings/c": [],
     "examples": [],
