@@ -16,24 +16,27 @@
 
 namespace tacit {
 
+// IndexNames(), and "surf": the range filter (tacit/filter.h), which is no map.
+[[nodiscard]] TACIT_EXPORT std::vector<std::string_view> MeasuredTreeNames();
+
 // One tree with keys as they are or encoded. Times are of one thread, the median of three runs, with encoding
 // and decoding inside; keys are put in in a random order and looked up in another, so that most are not in
 // the processor's caches.
 struct IndexMeasures {
-  std::string tree;              // of IndexNames()
-  std::string scheme;            // of the dictionary; "none" of keys as they are
-  std::size_t keys = 0;          // in the tree
-  double insert_ns = 0;          // for each key, of an index that begins empty
-  double lookup_ns = 0;          // of keys that are there
-  double scan50_ns = 0;          // of 50 entries from a key on, keys returned
-  double bytes_per_key = 0;      // all that the index holds, with the dictionary's tables
-  double key_bytes_per_key = 0;  // of the keys as they are in the tree: encoded, where they are
+  std::string tree;      // of MeasuredTreeNames()
+  std::string scheme;    // of the dictionary; "none" of keys as they are
+  std::size_t keys = 0;  // in the tree
+  double insert_ns = 0;  // for each key, of an index that begins empty; of surf, to build it of sorted keys
+  double lookup_ns = 0;  // of keys that are there
+  std::optional<double> scan50_ns;  // of 50 entries from a key on, keys returned; surf has no entries
+  double bytes_per_key = 0;         // all that the index holds, with the dictionary's tables
+  double key_bytes_per_key = 0;     // of the keys as they are in the tree: encoded, where they are
   // Misses of the last cache for each look-up. Nothing where the processor or the system does not count them.
   std::optional<double> misses;
 };
 
 struct IndexMeasureOptions {
-  std::vector<std::string> trees;  // of IndexNames(); none: all
+  std::vector<std::string> trees;  // of MeasuredTreeNames(); none: all
   // Besides keys as they are. None is given: Double-Char and 3-Grams are trained on 1 % of the keys.
   std::optional<KeyDictionary> dictionary;
   KeyFormat format = KeyFormat::kLines;

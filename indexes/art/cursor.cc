@@ -130,7 +130,8 @@ void Cursor<Tree>::Enter(Child child, At at) {
   steps_.push_back({child, key_.size(), at, 0});
   std::size_t place = node.FirstPlace(0);
   for (std::size_t ahead = 0; ahead < kAhead && place != Node::kNone; ++ahead) {
-    if (const Child below = node.At(place).child; below != kNothing) tree_.nodes_.Prefetch(below);
+    if (const Child below = node.At(place).child; below != kNothing)
+      __builtin_prefetch(tree_.nodes_.AddressOf(below));
     place = node.FirstPlace(place + 1);
   }
 }

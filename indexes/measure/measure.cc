@@ -9,6 +9,7 @@
 #include "src/base/status_macros.h"
 #include "src/base/stopwatch.h"
 #include "tacit/encoded_index.h"
+#include "tacit/filter.h"
 #include "tacit/index.h"
 #include "tacit/index_tools.h"
 
@@ -59,7 +60,9 @@ struct Lookups {
   std::optional<double> misses;
 };
 
-Result<Lookups> LookUpAll(const KeyIndex& index, const KeySet& asked) {
+// `has` answers whether it has a key.
+template <typename Has>
+Result<Lookups> AskAll(const KeySet& asked, const Has& has) {
   const std::size_t rounds = (kMinLookups + asked.keys().size() - 1) / asked.keys().size();
   const double lookups = static_cast<double>(rounds * asked.keys().size());
   std::size_t found = 0;
@@ -67,7 +70,7 @@ Result<Lookups> LookUpAll(const KeyIndex& index, const KeySet& asked) {
   const std::optional<std::uint64_t> before = counter.Count();
   const base::Stopwatch watch;
   for (std::size_t round = 0; round < rounds; ++round) {
-    for (const std::string_view key : asked.keys()) found += index.Lookup(key).has_value() ? 1U : 0U;
+    for (const std::string_view key : asked.keys()) found += has(key) ? 1U : 0U;
   }
   const double seconds = watch.Seconds();
   const std::optional<std::uint64_t> after = counter.Count();
@@ -102,6 +105,33 @@ double KeyBytes(const KeySet& set, const KeyDictionary* dictionary) {
   return static_cast<double>(bytes.size());
 }
 
+constexpr std::string_view kFilter = "surf";
+
+Result<IndexMeasures> MeasureFilter(IndexMeasures measures, const Row& row, const KeySet& set,
+                                    const KeySet& asked) {
+  std::vector<std::string_view> sorted = set.keys();
+  std::sort(sorted.begin(), sorted.end());
+  FilterOptions options;
+  if (row.dictionary != nullptr) options.dictionary = std::make_shared<const KeyDictionary>(*row.dictionary);
+  const double keys = static_cast<double>(sorted.size());
+  Times builds{};
+  Times lookups{};
+  for (std::size_t run = 0; run < kRuns; ++run) {
+    const base::Stopwatch build;
+    TACIT_ASSIGN_OR_RETURN(const KeyFilter filter, KeyFilter::Build(sorted, options));
+    builds[run] = 1e9 * build.Seconds() / keys;
+    TACIT_ASSIGN_OR_RETURN(const Lookups all,
+                           AskAll(asked, [&](std::string_view key) { return filter.MayContain(key); }));
+    lookups[run] = all.ns;
+    if (all.misses) measures.misses = std::min(*all.misses, measures.misses.value_or(*all.misses));
+    const std::size_t tables = row.dictionary == nullptr ? 0 : row.dictionary->dictionary_bytes();
+    measures.bytes_per_key = static_cast<double>(filter.memory_bytes() + tables) / keys;
+  }
+  measures.insert_ns = MedianOf(builds);
+  measures.lookup_ns = MedianOf(lookups);
+  return measures;
+}
+
 Result<IndexMeasures> Measure(const Row& row, const KeySet& set, const KeySet& asked) {
   IndexMeasures measures{
       .tree = row.tree,
@@ -109,13 +139,16 @@ Result<IndexMeasures> Measure(const Row& row, const KeySet& set, const KeySet& a
       .keys = set.keys().size()};
   const double keys = static_cast<double>(set.keys().size());
   measures.key_bytes_per_key = KeyBytes(set, row.dictionary) / keys;
+  if (row.tree == kFilter) return MeasureFilter(measures, row, set, asked);
   Times inserts{};
   Times lookups{};
   Times scans{};
   for (std::size_t run = 0; run < kRuns; ++run) {
     TACIT_ASSIGN_OR_RETURN(const std::unique_ptr<KeyIndex> index, Empty(row));
     TACIT_ASSIGN_OR_RETURN(inserts[run], InsertNs(*index, set));
-    TACIT_ASSIGN_OR_RETURN(const Lookups all, LookUpAll(*index, asked));
+    TACIT_ASSIGN_OR_RETURN(const Lookups all, AskAll(asked, [&](std::string_view key) {
+                             return index->Lookup(key).has_value();
+                           }));
     lookups[run] = all.ns;
     if (all.misses) measures.misses = std::min(*all.misses, measures.misses.value_or(*all.misses));
     TACIT_ASSIGN_OR_RETURN(scans[run], ScanNs(*index, asked));
@@ -142,11 +175,12 @@ Result<std::vector<KeyDictionary>> TrainedOn(const KeySet& set) {
 }
 
 Result<std::vector<std::string>> TreesToMeasure(const IndexMeasureOptions& options) {
-  for (const std::string& tree : options.trees) TACIT_RETURN_IF_ERROR(MakeIndex(tree).status());
+  for (const std::string& tree : options.trees) {
+    if (tree != kFilter) TACIT_RETURN_IF_ERROR(MakeIndex(tree).status());
+  }
   if (!options.trees.empty()) return options.trees;
-  std::vector<std::string> all;
-  for (const std::string_view tree : IndexNames()) all.emplace_back(tree);
-  return all;
+  const std::vector<std::string_view> all = MeasuredTreeNames();
+  return std::vector<std::string>(all.begin(), all.end());
 }
 
 void Choose(MeasuredIndexes& measured) {
@@ -169,6 +203,12 @@ void Choose(MeasuredIndexes& measured) {
 }
 
 }  // namespace
+
+std::vector<std::string_view> MeasuredTreeNames() {
+  std::vector<std::string_view> names = IndexNames();
+  names.push_back(kFilter);
+  return names;
+}
 
 Result<MeasuredIndexes> MeasureIndexes(const std::string& path, const IndexMeasureOptions& options) try {
   if (options.max_keys == 0) {

@@ -1,7 +1,6 @@
 #include <cstdio>
 #include <memory>
 
-#include "tacit/index.h"
 #include "tacit/index_tools.h"
 #include "tools/tacit/command.h"
 
@@ -21,7 +20,7 @@ struct Flags {
 
 std::vector<std::string> TreeNames() {
   std::vector<std::string> names = {"all"};
-  for (const std::string_view name : IndexNames()) names.emplace_back(name);
+  for (const std::string_view name : MeasuredTreeNames()) names.emplace_back(name);
   return names;
 }
 
@@ -39,7 +38,7 @@ std::string AsJson(const MeasuredIndexes& measured) {
             row.scheme + "\", \"keys\": " + std::to_string(row.keys) +
             ", \"insert_ns\": " + Number("%.6g", row.insert_ns) +
             ", \"lookup_ns\": " + Number("%.6g", row.lookup_ns) +
-            ", \"scan50_ns\": " + Number("%.6g", row.scan50_ns) +
+            ", \"scan50_ns\": " + (row.scan50_ns ? Number("%.6g", *row.scan50_ns) : "null") +
             ", \"bytes_per_key\": " + Number("%.6g", row.bytes_per_key) +
             ", \"key_bytes_per_key\": " + Number("%.6g", row.key_bytes_per_key) +
             ", \"misses\": " + (row.misses ? Number("%.6g", *row.misses) : "null") +
@@ -67,7 +66,8 @@ std::string AsText(const MeasuredIndexes& measured) {
                      Line("tree", "scheme", "insert", "look-up", "scan of 50", "in all", "key", "misses");
   for (const IndexMeasures& row : measured.rows) {
     text += Line(row.tree.c_str(), row.scheme.c_str(), Number("%.0f", row.insert_ns).c_str(),
-                 Number("%.0f", row.lookup_ns).c_str(), Number("%.0f", row.scan50_ns).c_str(),
+                 Number("%.0f", row.lookup_ns).c_str(),
+                 row.scan50_ns ? Number("%.0f", *row.scan50_ns).c_str() : "-",
                  Number("%.1f", row.bytes_per_key).c_str(), Number("%.1f", row.key_bytes_per_key).c_str(),
                  row.misses ? Number("%.2f", *row.misses).c_str() : "-");
   }
