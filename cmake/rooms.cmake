@@ -14,10 +14,10 @@ function(tacit_room name)
   set_property(GLOBAL APPEND PROPERTY TACIT_LIBRARIES_OF_${name} ${ROOM_PRIVATE})
 endfunction()
 
-# tacit_test(NAME SOURCES f.cc... DEPENDS room...)
-# One GoogleTest program, one CTest entry. Tests find their inputs through TACIT_TEST_DATA, the tests folder.
+# tacit_test(NAME SOURCES f.cc... DEPENDS room... [SHARDS n])
+# One GoogleTest program, one CTest entry, or as many as SHARDS tells, which share its tests. Tests find their inputs through TACIT_TEST_DATA, the tests folder.
 function(tacit_test name)
-  cmake_parse_arguments(TEST "" "" "SOURCES;DEPENDS" ${ARGN})
+  cmake_parse_arguments(TEST "" "SHARDS" "SOURCES;DEPENDS" ${ARGN})
   add_executable(${name} ${TEST_SOURCES})
   # Each file has its own helpers, of the same few names.
   set_target_properties(${name} PROPERTIES UNITY_BUILD OFF)
@@ -25,7 +25,15 @@ function(tacit_test name)
   target_compile_options(${name} PRIVATE -O0)
   target_link_libraries(${name} PRIVATE ${TEST_DEPENDS} tacit_warnings GTest::gmock GTest::gtest_main)
   target_compile_definitions(${name} PRIVATE TACIT_TEST_DATA="${PROJECT_SOURCE_DIR}/tests")
-  add_test(NAME ${name} COMMAND ${name})
+  if(NOT TEST_SHARDS)
+    add_test(NAME ${name} COMMAND ${name})
+    return()
+  endif()
+  foreach(shard RANGE 1 ${TEST_SHARDS})
+    math(EXPR index "${shard} - 1")
+    add_test(NAME ${name}_${shard} COMMAND ${name})
+    set_tests_properties(${name}_${shard} PROPERTIES ENVIRONMENT "GTEST_TOTAL_SHARDS=${TEST_SHARDS};GTEST_SHARD_INDEX=${index}")
+  endforeach()
 endfunction()
 
 # tacit_fuzzer(NAME SOURCES f.cc... DEPENDS room...): NAME_fuzzer, a libFuzzer program. Seeds lie in NAME_seeds beside it.

@@ -4,7 +4,6 @@
 #include <string>
 
 #include "indexes/art/art.h"
-#include "indexes/art/concurrent_art.h"
 #include "indexes/btree/btree.h"
 #include "indexes/btree/concurrent_btree.h"
 #include "indexes/hot/hot.h"

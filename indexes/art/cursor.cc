@@ -11,9 +11,9 @@ constexpr std::size_t kAhead = 16;
 
 }  // namespace
 
-template <typename Tree>
+template <bool kShared>
 template <typename Move>
-Status Cursor<Tree>::Moved(Move&& move) {
+Status Cursor<kShared>::Moved(Move&& move) {
   try {
     move();
     return Status::Ok();
@@ -23,13 +23,13 @@ Status Cursor<Tree>::Moved(Move&& move) {
   }
 }
 
-template <typename Tree>
-Status Cursor<Tree>::Seek(std::string_view key) {
+template <bool kShared>
+Status Cursor<kShared>::Seek(std::string_view key) {
   return Moved([&] { SeekFrom(key); });
 }
 
-template <typename Tree>
-Status Cursor<Tree>::SeekLast() {
+template <bool kShared>
+Status Cursor<kShared>::SeekLast() {
   return Moved([&] {
     Forget();
     guard_.emplace(tree_.Stay());
@@ -37,21 +37,21 @@ Status Cursor<Tree>::SeekLast() {
   });
 }
 
-template <typename Tree>
-Status Cursor<Tree>::Next() {
+template <bool kShared>
+Status Cursor<kShared>::Next() {
   if (leaf_ == kNothing) return Status::Ok();
   return Moved([&] { GoForward(); });
 }
 
-template <typename Tree>
-Status Cursor<Tree>::Prev() {
+template <bool kShared>
+Status Cursor<kShared>::Prev() {
   if (leaf_ == kNothing) return Status::Ok();
   return Moved([&] { GoBack(); });
 }
 
 // The key may be that of this cursor: what is written over it is the same, as long as it is read.
-template <typename Tree>
-void Cursor<Tree>::SeekFrom(std::string_view key) {
+template <bool kShared>
+void Cursor<kShared>::SeekFrom(std::string_view key) {
   Forget();
   guard_.emplace(tree_.Stay());
   Child child = tree_.root();
@@ -79,8 +79,8 @@ void Cursor<Tree>::SeekFrom(std::string_view key) {
   EndOn(child);
 }
 
-template <typename Tree>
-void Cursor<Tree>::GoForward() {
+template <bool kShared>
+void Cursor<kShared>::GoForward() {
   while (!steps_.empty()) {
     const Child child = NextOf(steps_.back());
     if (child == kNothing) {
@@ -94,8 +94,8 @@ void Cursor<Tree>::GoForward() {
   Forget();
 }
 
-template <typename Tree>
-void Cursor<Tree>::GoBack() {
+template <bool kShared>
+void Cursor<kShared>::GoBack() {
   while (!steps_.empty()) {
     const Child child = PrevOf(steps_.back());
     if (child == kNothing) {
@@ -109,22 +109,22 @@ void Cursor<Tree>::GoBack() {
   Forget();
 }
 
-template <typename Tree>
-void Cursor<Tree>::DescendFirst(Child child) {
+template <bool kShared>
+void Cursor<kShared>::DescendFirst(Child child) {
   if (child != kNothing && IsLeaf(child)) return EndOn(child);
   if (child != kNothing) Enter(child, At::kBefore);
   GoForward();
 }
 
-template <typename Tree>
-void Cursor<Tree>::DescendLast(Child child) {
+template <bool kShared>
+void Cursor<kShared>::DescendLast(Child child) {
   if (child != kNothing && IsLeaf(child)) return EndOn(child);
   if (child != kNothing) Enter(child, At::kBehind);
   GoBack();
 }
 
-template <typename Tree>
-void Cursor<Tree>::Enter(Child child, At at) {
+template <bool kShared>
+void Cursor<kShared>::Enter(Child child, At at) {
   const auto node = tree_.nodes_.NodeAt(child);
   key_ += node.prefix();
   steps_.push_back({child, key_.size(), at, 0});
@@ -136,8 +136,8 @@ void Cursor<Tree>::Enter(Child child, At at) {
   }
 }
 
-template <typename Tree>
-Child Cursor<Tree>::NextOf(Step& step) {
+template <bool kShared>
+Child Cursor<kShared>::NextOf(Step& step) {
   const auto node = tree_.nodes_.NodeAt(step.node);
   if (step.at == At::kBefore) {
     step.at = At::kEnd;
@@ -153,8 +153,8 @@ Child Cursor<Tree>::NextOf(Step& step) {
   }
 }
 
-template <typename Tree>
-Child Cursor<Tree>::PrevOf(Step& step) {
+template <bool kShared>
+Child Cursor<kShared>::PrevOf(Step& step) {
   const auto node = tree_.nodes_.NodeAt(step.node);
   while (step.at == At::kPlace || step.at == At::kBehind) {
     const std::size_t place = node.LastPlace(step.at == At::kPlace ? step.place : Node::kNone);
@@ -168,8 +168,8 @@ Child Cursor<Tree>::PrevOf(Step& step) {
   return kNothing;
 }
 
-template <typename Tree>
-Child Cursor<Tree>::TakePlace(Step& step, std::size_t place) {
+template <bool kShared>
+Child Cursor<kShared>::TakePlace(Step& step, std::size_t place) {
   step.at = At::kPlace;
   step.place = place;
   const auto [byte, child] = tree_.nodes_.NodeAt(step.node).At(place);
@@ -178,21 +178,21 @@ Child Cursor<Tree>::TakePlace(Step& step, std::size_t place) {
   return child;
 }
 
-template <typename Tree>
-void Cursor<Tree>::EndOn(Child leaf) {
+template <bool kShared>
+void Cursor<kShared>::EndOn(Child leaf) {
   key_ += tree_.nodes_.LeafAt(leaf).rest();
   leaf_ = leaf;
 }
 
-template <typename Tree>
-void Cursor<Tree>::Forget() {
+template <bool kShared>
+void Cursor<kShared>::Forget() {
   steps_.clear();
   key_.clear();
   leaf_ = kNothing;
   guard_.reset();
 }
 
-template class Cursor<Art>;
-template class Cursor<ConcurrentArt>;
+template class Cursor<false>;
+template class Cursor<true>;
 
 }  // namespace tacit::index::art

@@ -9,15 +9,14 @@
 #include <vector>
 
 #include "indexes/art/art.h"
-#include "indexes/art/concurrent_art.h"
 
 namespace tacit::index::art {
 
-// Of either tree. Children that have become nothing meanwhile are passed over.
-template <typename Tree>
+// Children that have become nothing meanwhile are passed over.
+template <bool kShared>
 class Cursor final : public KeyCursor {
  public:
-  explicit Cursor(const Tree& tree) : tree_(tree) {}
+  explicit Cursor(const BasicArt<kShared>& tree) : tree_(tree) {}
 
   [[nodiscard]] Status Seek(std::string_view key) override;
   [[nodiscard]] Status SeekLast() override;
@@ -55,29 +54,11 @@ class Cursor final : public KeyCursor {
   void EndOn(Child leaf);
   void Forget();
 
-  const Tree& tree_;
-  std::optional<typename Tree::Guard> guard_;  // as long as this is on an entry
+  const BasicArt<kShared>& tree_;
+  std::optional<typename Sharing<kShared>::Guard> guard_;  // as long as this is on an entry
   std::vector<Step> steps_;
   std::string key_;
   Child leaf_ = kNothing;
 };
-
-extern template class Cursor<Art>;
-extern template class Cursor<ConcurrentArt>;
-
-// What a tree's Scan does. Errors: ResourceExhausted (memory).
-template <typename Tree>
-[[nodiscard]] Result<std::size_t> ScanFrom(const Tree& tree, std::string_view from, std::size_t limit,
-                                           const KeyIndex::Visitor& visit) {
-  Cursor<Tree> cursor(tree);
-  std::size_t visited = 0;
-  if (limit == 0) return visited;
-  for (Status at = cursor.Seek(from);; at = cursor.Next()) {
-    if (!at.ok()) return at;
-    if (!cursor.on_entry()) return visited;
-    ++visited;
-    if (!visit(cursor.key(), cursor.value()) || visited == limit) return visited;
-  }
-}
 
 }  // namespace tacit::index::art

@@ -6,12 +6,12 @@
 namespace tacit::index::art {
 
 template <bool kShared>
-void BasicNode<kShared>::Make(std::uint8_t kind, std::string_view prefix) {
-  assert(prefix.size() <= kMaxPrefix);
+void BasicNode<kShared>::Make(std::uint8_t kind, std::string_view prefix, std::size_t inside) {
+  assert(prefix.size() <= kMaxPrefix && inside <= kMaxInside);
   at_[0] = kind;
   at_[1] = static_cast<unsigned char>(prefix.size());
   at_[2] = 0;
-  *state() = 0;
+  at_[3] = static_cast<unsigned char>(inside);
   set_end(kNothing);
   std::memmove(at_ + kHeader, prefix.data(), prefix.size());
   if (kind == kIndexed) std::memset(keys(), 0, 256);
@@ -22,60 +22,28 @@ template <bool kShared>
 std::size_t BasicNode<kShared>::Rank(std::size_t byte) const {
   const unsigned char* const first = keys();
   return static_cast<std::size_t>(
-      std::lower_bound(first, first + at_[2], byte, [](unsigned char a, std::size_t b) { return a < b; }) -
+      std::lower_bound(first, first + Places(), byte, [](unsigned char a, std::size_t b) { return a < b; }) -
       first);
 }
 
 template <bool kShared>
-void BasicNode<kShared>::Add(unsigned char byte, Child child) {
-  assert(!full() && PlaceOf(byte) == kNone);
+void BasicNode<kShared>::Append(unsigned char byte, Child child) {
   if (kind() == kDirect) return SetChildAt(byte, child);
   const std::size_t count = at_[2];
+  assert(count < kCapacities[kind()]);
   if (kind() == kIndexed) {
     keys()[byte] = static_cast<unsigned char>(count + 1);
-    SetChildAt(count, child);
   } else {
-    const std::size_t place = Rank(byte);
-    std::memmove(keys() + place + 1, keys() + place, count - place);
-    keys()[place] = byte;
-    for (std::size_t i = count; i > place; --i) SetChildAt(i, ChildAt(i - 1));
-    SetChildAt(place, child);
+    assert(count == 0 || keys()[count - 1] < byte);
+    keys()[count] = byte;
   }
+  SetChildAt(count, child);
   at_[2] = static_cast<unsigned char>(count + 1);
 }
 
 template <bool kShared>
-void BasicNode<kShared>::Remove(unsigned char byte) {
-  const std::size_t place = PlaceOf(byte);
-  assert(place != kNone);
-  if (kind() == kDirect) return SetChildAt(byte, kNothing);
-  const std::size_t count = at_[2];
-  if (kind() == kIndexed) {
-    // The last child fills the gap.
-    keys()[byte] = 0;
-    unsigned char* const last = std::find(keys(), keys() + 256, static_cast<unsigned char>(count));
-    if (last != keys() + 256) {
-      SetChildAt(place, ChildAt(count - 1));
-      *last = static_cast<unsigned char>(place + 1);
-    }
-  } else {
-    std::memmove(keys() + place, keys() + place + 1, count - place - 1);
-    for (std::size_t i = place; i + 1 < count; ++i) SetChildAt(i, ChildAt(i + 1));
-  }
-  at_[2] = static_cast<unsigned char>(count - 1);
-}
-
-template <bool kShared>
-void BasicNode<kShared>::TakeFrom(const BasicNode& other) {
-  set_end(other.end());
-  for (std::size_t place = other.FirstPlace(0); place != kNone; place = other.FirstPlace(place + 1)) {
-    if (const Entry entry = other.At(place); entry.child != kNothing) Add(entry.byte, entry.child);
-  }
-}
-
-template <bool kShared>
 std::size_t BasicNode<kShared>::Live() const {
-  const std::size_t places = kind() == kDirect ? kCapacities[kDirect] : at_[2];
+  const std::size_t places = kind() == kDirect ? kCapacities[kDirect] : Places();
   std::size_t live = 0;
   for (std::size_t place = 0; place < places; ++place) live += ChildAt(place) == kNothing ? 0U : 1U;
   return live;

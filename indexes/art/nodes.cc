@@ -31,17 +31,10 @@ Child BasicNodes<kShared>::NewLeaf(std::string_view rest, std::uint64_t value) {
 }
 
 template <bool kShared>
-Child BasicNodes<kShared>::NewNode(std::uint8_t kind, std::string_view prefix) {
-  const Arena::Ref ref = arena_.Allocate(Node::BytesFor(kind, prefix.size()));
-  Node(arena_.At(ref)).Make(kind, prefix);
+Child BasicNodes<kShared>::NewNode(std::uint8_t kind, std::string_view prefix, std::size_t inside) {
+  const Arena::Ref ref = arena_.Allocate(Node::BytesFor(kind, prefix.size()) + inside * Arena::kPiece);
+  Node(arena_.At(ref)).Make(kind, prefix, inside);
   return ref;
-}
-
-template <bool kShared>
-Child BasicNodes<kShared>::Copied(Child node, std::uint8_t kind, std::string_view prefix) {
-  const Child copy = NewNode(kind, prefix);
-  NodeAt(copy).TakeFrom(NodeAt(node));
-  return copy;
 }
 
 template <bool kShared>
@@ -87,12 +80,6 @@ std::size_t BasicNodes<kShared>::long_rest_bytes() const {
 
 template class BasicNodes<false>;
 template class BasicNodes<true>;
-
-std::uint8_t SmallestKindFor(std::size_t children) {
-  const auto* const kind = std::find_if(kCapacities.begin(), kCapacities.end(),
-                                        [&](std::size_t capacity) { return capacity >= children; });
-  return static_cast<std::uint8_t>(kind - kCapacities.begin());
-}
 
 std::size_t CommonBytes(std::string_view a, std::string_view b) {
   const auto shorter = static_cast<std::ptrdiff_t>(std::min(a.size(), b.size()));

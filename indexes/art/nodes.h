@@ -34,7 +34,10 @@ class BasicNodes {
   [[nodiscard]] std::string_view WayTo(Child child) const {
     return IsLeaf(child) ? LeafAt(child).rest() : NodeAt(child).prefix();
   }
-  // What the child takes of the arena.
+  [[nodiscard]] bool LiesIn(Child host, Child child) const {
+    return RefOf(child) - RefOf(host) < NodeAt(host).bytes() / Arena::kPiece;
+  }
+  // What the child takes of the arena, or of its host, with what lies in it.
   [[nodiscard]] std::size_t BytesOf(Child child) const {
     return Arena::Rounded(IsLeaf(child) ? LeafAt(child).bytes() : NodeAt(child).bytes());
   }
@@ -43,9 +46,8 @@ class BasicNodes {
 
   // These may throw std::bad_alloc, and have then changed nothing.
   [[nodiscard]] Child NewLeaf(std::string_view rest, std::uint64_t value);
-  [[nodiscard]] Child NewNode(std::uint8_t kind, std::string_view prefix);
-  // The same node with another prefix, of another kind, which has room for its children.
-  [[nodiscard]] Child Copied(Child node, std::uint8_t kind, std::string_view prefix);
+  [[nodiscard]] Child NewNode(std::uint8_t kind, std::string_view prefix, std::size_t inside);
+  // A child that lies in no other, with what lies in it.
   void Free(Child child);
   void Clear();
 
@@ -70,29 +72,18 @@ using Nodes = BasicNodes<false>;
 using SharedNodes = BasicNodes<true>;
 
 // The smallest kind of node that has room for so many children.
-[[nodiscard]] std::uint8_t SmallestKindFor(std::size_t children);
+[[nodiscard]] inline std::uint8_t SmallestKindFor(std::size_t children) {
+  static constexpr auto kKinds = [] {
+    std::array<std::uint8_t, 257> kinds{};
+    std::uint8_t kind = 0;
+    for (std::size_t i = 0; i < kinds.size(); ++i) kinds[i] = kCapacities[kind] < i ? ++kind : kind;
+    return kinds;
+  }();
+  return kKinds[children];
+}
 [[nodiscard]] std::size_t CommonBytes(std::string_view a, std::string_view b);
 [[nodiscard]] inline unsigned char ByteOf(std::string_view key, std::size_t at) {
   return static_cast<unsigned char>(key[at]);
 }
-
-// What was allocated for a change that has not been made yet; freed where it never is.
-template <bool kShared>
-class Pending {
- public:
-  explicit Pending(BasicNodes<kShared>& nodes) : nodes_(nodes) {}
-  Pending(const Pending&) = delete;
-  Pending& operator=(const Pending&) = delete;
-  ~Pending() {
-    for (std::size_t i = 0; i < count_; ++i) nodes_.Free(children_[i]);
-  }
-  Child Keep(Child child) { return children_[count_++] = child; }
-  void Done() { count_ = 0; }
-
- private:
-  BasicNodes<kShared>& nodes_;
-  std::array<Child, 3> children_{};
-  std::size_t count_ = 0;
-};
 
 }  // namespace tacit::index::art

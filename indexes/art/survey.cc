@@ -15,6 +15,7 @@ constexpr std::array<std::string_view, kCapacities.size()> kNames = {
 struct Place {
   Child child;
   std::size_t depth;
+  Child host;  // that it lies in, or nothing
 };
 
 Status Wrong(const std::string& what) { return Status::Internal("art: expected " + what); }
@@ -25,15 +26,20 @@ std::string Found(std::size_t wanted, const char* what, std::size_t found) {
 
 // Of one node. `children` gets what it refers to.
 template <bool kShared>
-Status CheckNode(const BasicNode<kShared>& node, std::size_t depth, std::vector<Place>& children) {
+Status CheckNode(const BasicNodes<kShared>& nodes, const Place& at, std::vector<Place>& children) {
+  const BasicNode<kShared> node = nodes.NodeAt(at.child);
+  const Child host = at.host == kNothing ? at.child : at.host;
+  const auto refer = [&](Child child) {
+    children.push_back({child, at.depth + 1, nodes.LiesIn(host, child) ? host : kNothing});
+  };
   if (node.kind() > kDirect) return Wrong("a kind of node, found " + std::to_string(node.kind()));
   if (node.count() > kCapacities[node.kind()]) {
     return Wrong(Found(kCapacities[node.kind()], "children at most", node.count()));
   }
-  if (*node.state() != 0) return Wrong("no node that is locked, found one");
+  if ((*node.state() & node.kStateBits) != 0) return Wrong("no node that is locked, found one");
   if (node.end() != kNothing) {
     if (!IsLeaf(node.end())) return Wrong("a leaf at a node's end, found a node");
-    children.push_back({node.end(), depth + 1});
+    refer(node.end());
   }
   std::size_t count = 0;
   std::size_t live = 0;
@@ -48,11 +54,10 @@ Status CheckNode(const BasicNode<kShared>& node, std::size_t depth, std::vector<
     ++count;
     if (child == kNothing) continue;
     ++live;
-    children.push_back({child, depth + 1});
+    refer(child);
   }
   if (count != node.count()) return Wrong(Found(node.count(), "children", count));
   if (live == 0 && node.end() == kNothing) return Wrong("a node with something in it, found none");
-  if (!kShared && live != count) return Wrong(Found(count, "children that are something", live));
   return Status::Ok();
 }
 
@@ -68,21 +73,27 @@ template <bool kShared>
 Result<Survey> SurveyOf(const BasicNodes<kShared>& nodes, Child root) {
   Survey survey;
   std::vector<Place> left;
-  if (root != kNothing) left.push_back({root, 1});
+  if (root != kNothing) left.push_back({root, 1, kNothing});
   while (!left.empty()) {
-    const auto [child, depth] = left.back();
+    const Place at = left.back();
     left.pop_back();
-    Survey::Part& part = IsLeaf(child) ? survey.leaves : survey.nodes.at(nodes.NodeAt(child).kind());
-    ++part.count;
-    part.bytes += nodes.BytesOf(child);
-    survey.height = std::max(survey.height, depth);
-    if (IsLeaf(child)) {
-      survey.long_rests += nodes.LeafAt(child).outside() == nullptr ? 0U : 1U;
-      survey.depths += static_cast<double>(depth);
-    } else {
-      TACIT_RETURN_IF_ERROR(CheckNode(nodes.NodeAt(child), depth, left));
+    const Child child = at.child;
+    survey.height = std::max(survey.height, at.depth);
+    if (at.host == kNothing) survey.held += nodes.BytesOf(child);
+    if (!IsLeaf(child)) {
+      Survey::Part& part = survey.nodes.at(nodes.NodeAt(child).kind());
+      ++part.count;
+      part.bytes += nodes.NodeAt(child).own_bytes();
+      TACIT_RETURN_IF_ERROR(CheckNode(nodes, at, left));
+      continue;
     }
+    survey.depths += static_cast<double>(at.depth);
+    ++survey.leaves.count;
+    survey.leaves.bytes += nodes.BytesOf(child);
+    survey.long_rests += nodes.LeafAt(child).outside() == nullptr ? 0U : 1U;
   }
+  if (survey.bytes() > survey.held)
+    return Wrong(Found(survey.held, "bytes at most in nodes and leaves", survey.bytes()));
   return survey;
 }
 
@@ -92,7 +103,7 @@ Status CheckSurvey(const Survey& survey, const BasicNodes<kShared>& nodes, std::
   if (survey.leaves.count != keys) return Wrong(Found(keys, "keys", survey.leaves.count));
   const std::size_t long_rests = survey.long_rests + waiting.long_rests;
   if (long_rests != nodes.long_rests()) return Wrong(Found(nodes.long_rests(), "long rests", long_rests));
-  const std::size_t bytes = survey.bytes() + waiting.bytes;
+  const std::size_t bytes = survey.held + waiting.bytes;
   if (bytes != nodes.used_bytes()) return Wrong(Found(nodes.used_bytes(), "bytes in use", bytes));
   return Status::Ok();
 }

@@ -15,8 +15,9 @@ struct Survey {
     std::size_t count = 0;
     std::size_t bytes = 0;  // of the arena
   };
-  std::array<Part, kCapacities.size()> nodes;  // by kind
+  std::array<Part, kCapacities.size()> nodes;  // by kind, without what lies in them
   Part leaves;
+  std::size_t held = 0;  // bytes of hosts, with what lies in them, and of what lies in none
   std::size_t long_rests = 0;
   std::size_t height = 0;
   double depths = 0;  // of all leaves together

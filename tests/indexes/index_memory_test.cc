@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "indexes/art/art.h"
-#include "indexes/art/concurrent_art.h"
 #include "indexes/btree/btree.h"
 #include "indexes/btree/concurrent_btree.h"
 #include "indexes/hot/hot.h"

@@ -41,9 +41,9 @@ std::unique_ptr<KeyIndex> Renewed(std::string_view tree, const std::vector<std::
 std::vector<IndexKind> IndexKinds() {
   std::vector<IndexKind> kinds;
   for (const std::string_view tree : IndexNames()) {
-    kinds.push_back({tree, "plain", Plain, 4'000});
-    kinds.push_back({tree, "encoded", WithItsDictionary, 1'000});
-    kinds.push_back({tree, "renewed", Renewed, 1'000});
+    kinds.push_back({tree, "plain", Plain, 2'500});
+    kinds.push_back({tree, "encoded", WithItsDictionary, 700});
+    kinds.push_back({tree, "renewed", Renewed, 700});
   }
   return kinds;
 }
