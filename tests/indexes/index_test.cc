@@ -330,7 +330,7 @@ TEST_P(EachTree, UsesTheRoomOfErasedKeysAgain) {
   }
   // Some trees have nodes of many sizes, and leave some of each size free; but not more and more of them.
   EXPECT_LT(again, 2 * filled);
-  EXPECT_LT(index_->memory_bytes(), again + again / 4);
+  EXPECT_LT(index_->memory_bytes(), again + again / 2);
 }
 
 TEST_P(EachTree, LoadsNothingThatIsOutOfOrder) {
