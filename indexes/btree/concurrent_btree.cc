@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <functional>
 #include <new>
 #include <string>
 #include <thread>
@@ -36,7 +37,9 @@ ConcurrentBTree::~ConcurrentBTree() {
     delete page;
   }
   epochs_.EmptyAll([this](Trash& trash) { Empty(trash); });
-  while (pool_ != nullptr) delete std::exchange(pool_, pool_->prev());
+  for (Pool& pool : pools_) {
+    while (pool.first != nullptr) delete std::exchange(pool.first, pool.first->prev());
+  }
 }
 
 Result<bool> ConcurrentBTree::Put(std::string_view key, std::uint64_t value, IfThere if_there) {
@@ -399,12 +402,23 @@ std::size_t ConcurrentBTree::memory_bytes() const {
   return sizeof(*this) + table_.memory_bytes() + pages_.load() * sizeof(Page) + long_key_bytes_.load();
 }
 
+ConcurrentBTree::Pool& ConcurrentBTree::OwnPool() {
+  return pools_[std::hash<std::thread::id>()(std::this_thread::get_id()) % kPools];
+}
+
+// Who has counted a page off finds one: in its own pool, or in another's.
 Page* ConcurrentBTree::FromPool(bool leaf, std::size_t left) {
-  const std::scoped_lock alone(pool_in_use_);
-  if (pool_size_ <= left) return nullptr;
-  --pool_size_;
-  Page* const page = std::exchange(pool_, pool_->prev());
-  return std::construct_at(page, leaf, keys_);
+  std::size_t pooled = pooled_.load();
+  do {
+    if (pooled <= left) return nullptr;
+  } while (!pooled_.compare_exchange_weak(pooled, pooled - 1));
+  for (auto at = static_cast<std::size_t>(&OwnPool() - pools_.data());; at = (at + 1) % kPools) {
+    Pool& pool = pools_[at];
+    const std::scoped_lock alone(pool.in_use);
+    if (pool.first == nullptr) continue;
+    Page* const page = std::exchange(pool.first, pool.first->prev());
+    return std::construct_at(page, leaf, keys_);
+  }
 }
 
 Page* ConcurrentBTree::FreshPage(bool leaf) {
@@ -434,9 +448,12 @@ std::unique_ptr<LongKey> ConcurrentBTree::NewLongKey(std::string_view key) {
 }
 
 void ConcurrentBTree::GiveBack(Page* page) {
-  const std::scoped_lock alone(pool_in_use_);
-  page->set_prev(std::exchange(pool_, page));
-  ++pool_size_;
+  {
+    Pool& pool = OwnPool();
+    const std::scoped_lock alone(pool.in_use);
+    page->set_prev(std::exchange(pool.first, page));
+  }
+  ++pooled_;
 }
 
 void ConcurrentBTree::Publish(Place& place, Page* page) {

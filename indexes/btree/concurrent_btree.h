@@ -98,14 +98,23 @@ class ConcurrentBTree final : public KeyIndex {
   bool MergeWithNext(const Way& way, std::size_t level, std::size_t at);
   bool TakeRootsOnlyChild(const Way& way);
 
+  // Pages that are not in use, by their `prev`. Threads are dealt to pools by their ids, so that two seldom
+  // meet.
+  struct alignas(128) Pool {
+    std::mutex in_use;
+    Page* first = nullptr;
+  };
+  static constexpr std::size_t kPools = 16;
+
   // One page more than those in use is there at all times, so that an erasure needs no memory: FreshPage, for
-  // what makes the tree larger, leaves one in the pool. The first two throw std::bad_alloc, the others answer
-  // null.
+  // what makes the tree larger, leaves one in the pools. The first two throw std::bad_alloc, the others
+  // answer null.
   [[nodiscard]] Page* NewPage(bool leaf);
   [[nodiscard]] Page* FreshPage(bool leaf);
   [[nodiscard]] Page* TryNewPage(bool leaf);
   // Where more than `left` are there.
   [[nodiscard]] Page* FromPool(bool leaf, std::size_t left);
+  [[nodiscard]] Pool& OwnPool();
   [[nodiscard]] std::unique_ptr<LongKey> NewLongKey(std::string_view key);
   void GiveBack(Page* page);
 
@@ -126,9 +135,8 @@ class ConcurrentBTree final : public KeyIndex {
   std::atomic<std::size_t> long_key_bytes_ = 0;
   std::atomic<std::size_t> long_keys_ = 0;
 
-  std::mutex pool_in_use_;
-  Page* pool_ = nullptr;  // pages that are not in use, by their `prev`
-  std::size_t pool_size_ = 0;
+  std::array<Pool, kPools> pools_;
+  std::atomic<std::size_t> pooled_ = 0;  // pages in all of them that nobody is about to take
 };
 
 }  // namespace tacit::index::btree

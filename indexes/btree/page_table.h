@@ -29,7 +29,11 @@ struct Place {
 class PlaceLock {
  public:
   explicit PlaceLock(Place& place) : place_(&place) {
-    while (!TryLock(place)) std::this_thread::yield();
+    // Most are free again in less time than it takes to let another thread run.
+    for (int tries = 0; !TryLock(place); ++tries) {
+      for (int looks = 0; looks < 64 && place.locked.load(std::memory_order_relaxed); ++looks) continue;
+      if (tries >= 16) std::this_thread::yield();
+    }
   }
   // Holds nothing where another has the lock.
   PlaceLock(Place& place, std::try_to_lock_t) : place_(TryLock(place) ? &place : nullptr) {}
