@@ -126,12 +126,17 @@ void Cursor<kShared>::DescendLast(Child child) {
 template <bool kShared>
 void Cursor<kShared>::Enter(Child child, At at) {
   const auto node = tree_.nodes_.NodeAt(child);
+  const auto lies_behind = [](Child one, Child host) {
+    return RefOf(one) - RefOf(host) < Node::kMaxHostPieces;
+  };
+  // What lies in the host comes with it; hosts below are asked for by their first lines.
+  if (steps_.empty() || !lies_behind(child, steps_.back().node)) node.Prefetch();
   key_ += node.prefix();
   steps_.push_back({child, key_.size(), at, 0});
   std::size_t place = node.FirstPlace(0);
   for (std::size_t ahead = 0; ahead < kAhead && place != Node::kNone; ++ahead) {
-    if (const Child below = node.At(place).child; below != kNothing)
-      __builtin_prefetch(tree_.nodes_.AddressOf(below));
+    const Child below = node.At(place).child;
+    if (!lies_behind(below, child)) __builtin_prefetch(tree_.nodes_.AddressOf(below));
     place = node.FirstPlace(place + 1);
   }
 }

@@ -48,6 +48,8 @@ class BasicNode {
   }
   // What lies in a host takes so many pieces of the arena at most, all together.
   static constexpr std::size_t kMaxInside = 64;
+  // And with the node itself, if something lies in it, less than that.
+  static constexpr std::size_t kMaxHostPieces = 128;
   // Makes an empty node of its memory, with room for so many pieces in it.
   void Make(std::uint8_t kind, std::string_view prefix, std::size_t inside);
 
