@@ -41,6 +41,8 @@ struct Shape {
 // range).
 [[nodiscard]] Status CheckShape(const Shape& shape);
 inline constexpr std::size_t kMaxParameters = std::size_t{1} << 28;
+inline constexpr std::size_t kMaxNetworkColumns = 1024;
+inline constexpr std::uint32_t kMaxBins = 1U << 16;
 
 // A matrix that takes numbers of `in` inputs to `out` outputs, where an output's group g reads the first
 // InputsOf(g) inputs only. Weights of a group lie together, input by input: group g's are at offset(g), a row
