@@ -29,13 +29,15 @@ class SqliteConnection final : public Connection {
   [[nodiscard]] Result<Schema> ReadSchema() override;
   void SetTimeout(std::int64_t ms) override;
 
+  // For who steps through rows by himself; each step is in the time of one statement.
+  [[nodiscard]] Result<StatementHandle> PrepareOne(std::string_view sql);
+  // True where it gave a row.
+  [[nodiscard]] Result<bool> Step(sqlite3_stmt* statement);
+
  private:
   SqliteConnection(std::string url, DatabaseHandle db) : url_(std::move(url)), db_(std::move(db)) {}
 
   [[nodiscard]] Status Configure();
-  [[nodiscard]] Result<StatementHandle> PrepareOne(std::string_view sql);
-  // One step; true where it gave a row.
-  [[nodiscard]] Result<bool> Step(sqlite3_stmt* statement);
   [[nodiscard]] Result<std::int64_t> Drain(sqlite3_stmt* statement);
   [[nodiscard]] Status InsertRows(std::string_view table, const std::vector<std::string>& columns,
                                   const std::vector<Row>& rows);

@@ -30,12 +30,14 @@ void AddPatterns(CommandLine& line);
 void AddCheck(CommandLine& line);
 void AddDemo(CommandLine& line);
 void AddDict(CommandLine& line);
+void AddEstimate(CommandLine& line);
 void AddGenerate(CommandLine& line);
 void AddIndex(CommandLine& line);
 void AddProve(CommandLine& line);
 void AddReport(CommandLine& line);
 void AddRewrite(CommandLine& line);
 void AddRules(CommandLine& line);
+void AddTrain(CommandLine& line);
 
 // Prints "tacit: MESSAGE" on stderr and gives the exit code that the status stands for.
 [[nodiscard]] int Fail(const Status& status);

@@ -31,5 +31,7 @@ int main(int argc, char** argv) {
   tacit::tool::AddReport(line);
   tacit::tool::AddDict(line);
   tacit::tool::AddIndex(line);
+  tacit::tool::AddTrain(line);
+  tacit::tool::AddEstimate(line);
   return line.Run(argc, argv);
 }

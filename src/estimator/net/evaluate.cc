@@ -28,7 +28,8 @@ ServedNetwork::ServedNetwork(Network network) : network_(std::move(network)), la
     const float* embedding = weights() + layout_.embedding[column];
     float* transposed = by_bin_.data() + by_bin_at_[column];
     for (std::size_t bin = 0; bin < shape().bins[column]; ++bin) {
-      for (std::size_t i = 0; i < width; ++i) transposed[i * padded_[column] + bin] = embedding[bin * width + i];
+      for (std::size_t i = 0; i < width; ++i)
+        transposed[i * padded_[column] + bin] = embedding[bin * width + i];
     }
     std::copy_n(weights() + layout_.bias[column], shape().bins[column], bias_.data() + bias_at_[column]);
   }
@@ -39,7 +40,8 @@ std::size_t ServedNetwork::memory_bytes() const {
          (padded_.size() + by_bin_at_.size() + bias_at_.size()) * sizeof(std::size_t);
 }
 
-Evaluator::Evaluator(const ServedNetwork& network, const Kernel& kernel) : network_(network), kernel_(kernel) {
+Evaluator::Evaluator(const ServedNetwork& network, const Kernel& kernel)
+    : network_(network), kernel_(kernel) {
   const Shape& shape = network.shape();
   x_.stride = shape.columns() * shape.width;
   relu_.resize(shape.blocks + 1);

@@ -33,8 +33,8 @@ class ServedNetwork {
   std::vector<float> by_bin_, bias_;
 };
 
-// Prefixes ("paths") of values of the first columns. Thread safety: belongs to one thread. Scratch memory grows
-// with the greatest number of paths and stays.
+// Prefixes ("paths") of values of the first columns. Thread safety: belongs to one thread. Scratch memory
+// grows with the greatest number of paths and stays.
 class Evaluator {
  public:
   Evaluator(const ServedNetwork& network, const Kernel& kernel);
@@ -45,8 +45,8 @@ class Evaluator {
   // How many columns the paths have.
   [[nodiscard]] std::size_t columns() const { return known_; }
 
-  // Unnormalised logarithmic probabilities of the next column's bins, for paths `first` to `first + count`: as many rows of
-  // padded(columns()) numbers into `out`; what lies beyond the bins is far below every logit.
+  // Unnormalised logarithmic probabilities of the next column's bins, for paths `first` to `first + count`:
+  // as many rows of padded(columns()) numbers into `out`; what lies beyond the bins is far below every logit.
   void Logits(std::size_t first, std::size_t count, float* out);
   // The next column is not restricted: every path goes on with its wildcard.
   void SkipColumn();

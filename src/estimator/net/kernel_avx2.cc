@@ -9,14 +9,15 @@ namespace {
 struct Avx2Processor {
   static constexpr std::string_view kName = "avx2";
   static constexpr std::size_t kWide = 8;
-  static constexpr int kRows = 4;
-  static constexpr int kVectors = 2;
+  static constexpr std::size_t kRows = 4;
+  static constexpr std::size_t kVectors = 2;
 };
 
 }  // namespace
 
 const Kernel* Avx2Kernel() {
-  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? &kKernelOf<Avx2Processor> : nullptr;
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? &kKernelOf<Avx2Processor>
+                                                                         : nullptr;
 }
 
 }  // namespace tacit::estimator

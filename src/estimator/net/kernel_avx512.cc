@@ -9,14 +9,17 @@ namespace {
 struct Avx512Processor {
   static constexpr std::string_view kName = "avx512";
   static constexpr std::size_t kWide = 16;
-  static constexpr int kRows = 8;
-  static constexpr int kVectors = 2;
+  static constexpr std::size_t kRows = 8;
+  static constexpr std::size_t kVectors = 2;
 };
 
 }  // namespace
 
 const Kernel* Avx512Kernel() {
-  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("fma") ? &kKernelOf<Avx512Processor> : nullptr;
+  return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
+                 __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("fma")
+             ? &kKernelOf<Avx512Processor>
+             : nullptr;
 }
 
 }  // namespace tacit::estimator

@@ -27,8 +27,9 @@ struct Lanes<16> {
   using Integers [[gnu::vector_size(64)]] = std::uint32_t;
 };
 
-// `Processor` says how many numbers a vector holds (kWide, which divides kLanes), and of how many rows and vectors the tile of a product is that stays in
-// registers (kRows, a power of two; kVectors). Each kernel has a Processor of its own, so that no two share code.
+// `Processor` says how many numbers a vector holds (kWide, which divides kLanes), and of how many rows and
+// vectors the tile of a product is that stays in registers (kRows, a power of two; kVectors). Each kernel has
+// a Processor of its own, so that no two share code.
 template <typename Processor>
 class KernelLoop {
  public:
@@ -202,7 +203,7 @@ class KernelLoop {
     return y * power;
   }
 
-  template <int kVectors>
+  template <std::size_t kVectors>
   static void Panel(const Product& p, std::size_t column) {
     std::size_t row = 0;
     for (; row + Processor::kRows <= p.rows; row += Processor::kRows) {
@@ -211,7 +212,7 @@ class KernelLoop {
     Rest<Processor::kRows / 2, kVectors>(p, row, column);
   }
 
-  template <int kRows, int kVectors>
+  template <std::size_t kRows, std::size_t kVectors>
   static void Rest(const Product& p, std::size_t row, std::size_t column) {
     if constexpr (kRows > 0) {
       if (row + kRows <= p.rows) {
@@ -222,28 +223,26 @@ class KernelLoop {
     }
   }
 
-  template <int kRows, int kVectors>
+  template <std::size_t kRows, std::size_t kVectors>
   static void Tile(const Product& p, std::size_t row, std::size_t column) {
     Vector sums[kRows][kVectors];
-    for (int i = 0; i < kRows; ++i) {
-      const float* c = p.c + (row + static_cast<std::size_t>(i)) * p.c_row + column;
-      for (int j = 0; j < kVectors; ++j) {
-        sums[i][j] = p.add ? Load(c + static_cast<std::size_t>(j) * kWide) : Vector{};
-      }
+    for (std::size_t i = 0; i < kRows; ++i) {
+      const float* c = p.c + (row + i) * p.c_row + column;
+      for (std::size_t j = 0; j < kVectors; ++j) sums[i][j] = p.add ? Load(c + j * kWide) : Vector{};
     }
     const float* a = p.a + row * p.a_row;
     const float* b = p.b + column;
     for (std::size_t k = 0; k < p.inner; ++k, a += p.a_step, b += p.b_row) {
       Vector vectors[kVectors];
-      for (int j = 0; j < kVectors; ++j) vectors[j] = Load(b + static_cast<std::size_t>(j) * kWide);
-      for (int i = 0; i < kRows; ++i) {
-        const float factor = a[static_cast<std::size_t>(i) * p.a_row];
-        for (int j = 0; j < kVectors; ++j) sums[i][j] += vectors[j] * factor;
+      for (std::size_t j = 0; j < kVectors; ++j) vectors[j] = Load(b + j * kWide);
+      for (std::size_t i = 0; i < kRows; ++i) {
+        const float factor = a[i * p.a_row];
+        for (std::size_t j = 0; j < kVectors; ++j) sums[i][j] += vectors[j] * factor;
       }
     }
-    for (int i = 0; i < kRows; ++i) {
-      float* c = p.c + (row + static_cast<std::size_t>(i)) * p.c_row + column;
-      for (int j = 0; j < kVectors; ++j) Store(c + static_cast<std::size_t>(j) * kWide, sums[i][j]);
+    for (std::size_t i = 0; i < kRows; ++i) {
+      float* c = p.c + (row + i) * p.c_row + column;
+      for (std::size_t j = 0; j < kVectors; ++j) Store(c + j * kWide, sums[i][j]);
     }
   }
 };

@@ -6,8 +6,8 @@ namespace {
 struct AnyProcessor {
   static constexpr std::string_view kName = "scalar";
   static constexpr std::size_t kWide = 4;
-  static constexpr int kRows = 4;
-  static constexpr int kVectors = 2;
+  static constexpr std::size_t kRows = 4;
+  static constexpr std::size_t kVectors = 2;
 };
 
 }  // namespace

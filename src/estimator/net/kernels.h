@@ -6,8 +6,8 @@
 
 namespace tacit::estimator {
 
-// C = A B, or C += A B; rows of B and C lie `*_row` numbers apart. A's element (i, k) is a[i * a_row + k * a_step],
-// so that a transposed matrix is multiplied as it lies.
+// C = A B, or C += A B; rows of B and C lie `*_row` numbers apart. A's element (i, k) is a[i * a_row + k *
+// a_step], so that a transposed matrix is multiplied as it lies.
 struct Product {
   const float* a = nullptr;
   std::size_t a_row = 0;
@@ -25,10 +25,10 @@ inline constexpr std::size_t kLanes = 16;
 
 // One step of Adam (Kingma and Ba 2015, algorithm 1).
 struct AdamStep {
-  float rate = 0;            // with the corrections of both moments' bias
+  float rate = 0;  // with the corrections of both moments' bias
   float mean_decay = 0.9F;
   float square_decay = 0.999F;
-  float epsilon = 1e-8F;     // corrected likewise
+  float epsilon = 1e-8F;  // corrected likewise
 };
 
 struct Split {
@@ -36,18 +36,19 @@ struct Split {
   std::size_t above = 0;
 };
 
-// Counts that are not multiples of anything are taken everywhere else. Sums are taken in another order by each
-// kernel: results agree to rounding, and are equal bit for bit within one.
+// Counts that are not multiples of anything are taken everywhere else. Sums are taken in another order by
+// each kernel: results agree to rounding, and are equal bit for bit within one.
 struct Kernel {
   std::string_view name;
   void (*multiply)(const Product& product);
-  // values[i] = exp(values[i] - their greatest); returns the sum. Of no values: 0. What lies more than 87 below the greatest
-  // counts as if it lay there.
+  // values[i] = exp(values[i] - their greatest); returns the sum. Of no values: 0. What lies more than 87
+  // below the greatest counts as if it lay there.
   float (*exponentials)(float* values, std::size_t count);
   // The sum of values[i] * weights[i].
   float (*dot)(const float* values, const float* weights, std::size_t count);
   // out[i] = values[i] * weights[i] * factor; returns how many are greater than 0.
-  std::size_t (*scale)(const float* values, const float* weights, float factor, float* out, std::size_t count);
+  std::size_t (*scale)(const float* values, const float* weights, float factor, float* out,
+                       std::size_t count);
   // Of values that are not negative: the sum of those below `bound`, and how many are not.
   Split (*split)(const float* values, float bound, std::size_t count);
   // out[i] = max(values[i] + bias[i], 0)

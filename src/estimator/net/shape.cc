@@ -44,9 +44,11 @@ Status CheckShape(const Shape& shape) {
     }
   }
   if (!IsLanes(shape.width, 256) || !IsLanes(shape.group, 1024) || shape.blocks > 8) {
-    return Status::InvalidArgument("a network's width and groups are multiples of 16, up to 256 and 1024, and it "
-                                   "has 8 blocks at most; found " + std::to_string(shape.width) + ", " +
-                                   std::to_string(shape.group) + ", " + std::to_string(shape.blocks));
+    return Status::InvalidArgument(
+        "a network's width and groups are multiples of 16, up to 256 and 1024, and it "
+        "has 8 blocks at most; found " +
+        std::to_string(shape.width) + ", " + std::to_string(shape.group) + ", " +
+        std::to_string(shape.blocks));
   }
   if (const std::size_t size = Layout(shape).size; size > kMaxParameters) {
     return Status::InvalidArgument("a network has " + std::to_string(kMaxParameters) +

@@ -27,10 +27,15 @@ class CodeSet {
   [[nodiscard]] bool null() const { return null_; }
   [[nodiscard]] bool empty() const { return intervals_.empty() && !null_; }
 
+  // Of intervals in any order, that may overlap or be empty.
+  [[nodiscard]] static CodeSet Union(std::vector<Interval> intervals);
+
   [[nodiscard]] CodeSet Union(const CodeSet& other) const;
   [[nodiscard]] CodeSet Intersection(const CodeSet& other) const;
   [[nodiscard]] CodeSet Without(const CodeSet& other) const;
 
+  // No interval begins or ends inside an atom.
+  [[nodiscard]] bool Whole() const;
   // Which share of each atom's rows is in the set, NULL last: one more weight than atoms. 0 or 1 where
   // intervals end at whole positions.
   void Weights(std::size_t atoms, std::span<float> weights) const;

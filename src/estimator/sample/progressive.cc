@@ -38,7 +38,8 @@ Sampled ProgressiveSampler::Share(std::span<const BinSet> sets, const SampleOpti
   }
   if (last == sets.size()) return {.share = 1};
   Sampled sampled;
-  for (std::size_t paths = std::min(kFirstPaths, options.paths);; paths = std::min(paths * kGrowth, options.paths)) {
+  for (std::size_t paths = std::min(kFirstPaths, options.paths);;
+       paths = std::min(paths * kGrowth, options.paths)) {
     sampled = Run(sets, last, paths, options.seed);
     if (paths == options.paths || sampled.error <= options.relative_error * sampled.share) return sampled;
     if (options.deadline_ns != 0 && Now() >= options.deadline_ns) return sampled;
@@ -67,7 +68,8 @@ Sampled ProgressiveSampler::Run(std::span<const BinSet> sets, std::size_t last, 
     const BinSet& set = sets[column];
     const std::size_t range = set.end - set.begin;
     Candidates(set, steps_[count_ - 1]);
-    const std::size_t most = std::max<std::size_t>(1, std::min(paths, kMostCandidates / network_.padded(last)));
+    const std::size_t most =
+        std::max<std::size_t>(1, std::min(paths, kMostCandidates / network_.padded(last)));
     Resample(candidates_, most, Unit(Mixed(seed, column)), kernel_, chosen_);
     Step& step = NextStep();
     step.parents.clear();
@@ -131,8 +133,9 @@ double ProgressiveSampler::Finish(const BinSet& set, Step& step) {
   return share;
 }
 
-// Of the draws of every step, from what became of the drawn paths: systematic draws of neighbours that have the
-// same mass have no variance, so differences of neighbours are what counts (Wolter, "Introduction to Variance Estimation", 2007, section 8.2).
+// Of the draws of every step, from what became of the drawn paths: systematic draws of neighbours that have
+// the same mass have no variance, so differences of neighbours are what counts (Wolter, "Introduction to
+// Variance Estimation", 2007, section 8.2).
 double ProgressiveSampler::Variance() {
   double variance = 0;
   for (std::size_t i = count_; i-- > 1;) {

@@ -33,9 +33,11 @@ struct Sampled {
 };
 
 // Paths are distinct prefixes of values with weights; at each restricted column every path branches into all
-// values in the set, and Resample chooses `paths` of the branches: where few are possible they are enumerated and there is no
-// error; paths that no set tells apart are one. Begins with few paths and takes four times as many until the error is small enough. Naru (section 5.1) draws each path by
-// itself. Equal seeds give equal draws whatever is asked, so that a wider set has, but for rare cases, no smaller answer. Thread safety: belongs to one thread.
+// values in the set, and Resample chooses `paths` of the branches: where few are possible they are enumerated
+// and there is no error; paths that no set tells apart are one. Begins with few paths and takes four times as
+// many until the error is small enough. Naru (section 5.1) draws each path by itself. Equal seeds give equal
+// draws whatever is asked, so that a wider set has, but for rare cases, no smaller answer. Thread safety:
+// belongs to one thread.
 class ProgressiveSampler {
  public:
   ProgressiveSampler(const ServedNetwork& network, const Kernel& kernel);

@@ -18,7 +18,8 @@ struct Sums {
 Sums SplitAll(std::span<const float> weights, float bound, const Kernel& kernel) {
   Sums sums;
   for (std::size_t at = 0; at < weights.size(); at += 4096) {
-    const Split split = kernel.split(weights.data() + at, bound, std::min<std::size_t>(4096, weights.size() - at));
+    const Split split =
+        kernel.split(weights.data() + at, bound, std::min<std::size_t>(4096, weights.size() - at));
     sums.below += static_cast<double>(split.below);
     sums.above += split.above;
   }
@@ -50,8 +51,7 @@ void KeepAll(std::span<const float> weights, std::vector<Chosen>& chosen) {
 void Resample(std::span<const float> weights, std::size_t most, double offset, const Kernel& kernel,
               std::vector<Chosen>& chosen) {
   chosen.clear();
-  const std::size_t positive =
-      SplitAll(weights, std::numeric_limits<float>::denorm_min(), kernel).above;
+  const std::size_t positive = SplitAll(weights, std::numeric_limits<float>::denorm_min(), kernel).above;
   if (positive <= most) return KeepAll(weights, chosen);
   const float bound = FindBound(weights, most, kernel);
   if (!(bound > 0)) return KeepAll(weights, chosen);

@@ -49,7 +49,8 @@ void GradientScratch::SetWeights(const float* weights) {
     const float* rows = weights + layout_.embedding[column];
     const std::size_t padded = Padded(shape_.bins[column]);
     for (std::size_t bin = 0; bin < shape_.bins[column]; ++bin) {
-      for (std::size_t i = 0; i < shape_.width; ++i) embeddings_[column][i * padded + bin] = rows[bin * shape_.width + i];
+      for (std::size_t i = 0; i < shape_.width; ++i)
+        embeddings_[column][i * padded + bin] = rows[bin * shape_.width + i];
     }
   }
   input_ = Transposed(weights, layout_.input);
@@ -76,8 +77,9 @@ std::vector<float> GradientScratch::Transposed(const float* weights, const Maske
   return out;
 }
 
-void GradientScratch::Apply(const float* weights, const MaskedMatrix& matrix, const float* in, std::size_t in_row,
-                            float* out, std::size_t out_row, std::size_t rows, bool add) const {
+void GradientScratch::Apply(const float* weights, const MaskedMatrix& matrix, const float* in,
+                            std::size_t in_row, float* out, std::size_t out_row, std::size_t rows,
+                            bool add) const {
   for (std::size_t g = 0; g < matrix.groups; ++g) {
     kernel_.multiply({.a = in,
                       .a_row = in_row,
@@ -144,7 +146,8 @@ void GradientScratch::Forward(const float* weights, const Batch& batch, std::siz
   const std::size_t hidden = shape_.hidden();
   Apply(weights, layout_.input, x_.data(), x_row, h_.data(), hidden, rows, false);
   const auto add_bias = [&](std::size_t bias) {
-    for (std::size_t row = 0; row < rows; ++row) kernel_.add(h_.data() + row * hidden, weights + bias, 1, hidden);
+    for (std::size_t row = 0; row < rows; ++row)
+      kernel_.add(h_.data() + row * hidden, weights + bias, 1, hidden);
   };
   const auto relu = [&](const std::vector<float>& from, const float* bias, std::vector<float>& to) {
     for (std::size_t row = 0; row < rows; ++row) {

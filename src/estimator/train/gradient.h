@@ -11,17 +11,18 @@
 
 namespace tacit::estimator {
 
-// Rows to train on, column after column in the network's order; and for each whether the network sees its values
-// or its wildcard. `inputs` are the codes to embed (a column's wildcard is its number of bins), `targets` those to predict.
+// Rows to train on, column after column in the network's order; and for each whether the network sees its
+// values or its wildcard. `inputs` are the codes to embed (a column's wildcard is its number of bins),
+// `targets` those to predict.
 struct Batch {
   std::size_t rows = 0;
   std::vector<std::vector<std::uint32_t>> inputs;   // by column, `rows` each
   std::vector<std::vector<std::uint32_t>> targets;  // by column, `rows` each
 };
 
-// Scratch memory for one thread. The mean loss of a row is the sum over its columns of -ln of the probability that the network gives
-// the target, given the inputs of the columns before; activations are kept for kTile rows at a time, and the logits of one column, so that no
-// more than a processor's cache is in use.
+// Scratch memory for one thread. The mean loss of a row is the sum over its columns of -ln of the probability
+// that the network gives the target, given the inputs of the columns before; activations are kept for kTile
+// rows at a time, and the logits of one column, so that no more than a processor's cache is in use.
 class GradientScratch {
  public:
   static constexpr std::size_t kTile = 128;
@@ -43,14 +44,14 @@ class GradientScratch {
   };
 
   void Forward(const float* weights, const Batch& batch, std::size_t begin, std::size_t rows);
-  double Column(const float* weights, const Batch& batch, std::size_t begin, std::size_t rows, std::size_t column,
-                float scale, std::span<float> gradient);
+  double Column(const float* weights, const Batch& batch, std::size_t begin, std::size_t rows,
+                std::size_t column, float scale, std::span<float> gradient);
   void Backward(const float* weights, const Batch& batch, std::size_t begin, std::size_t rows, float scale,
                 std::span<float> gradient);
 
   // out[rows x all outputs] (+)= in M
-  void Apply(const float* weights, const MaskedMatrix& matrix, const float* in, std::size_t in_row, float* out,
-             std::size_t out_row, std::size_t rows, bool add) const;
+  void Apply(const float* weights, const MaskedMatrix& matrix, const float* in, std::size_t in_row,
+             float* out, std::size_t out_row, std::size_t rows, bool add) const;
   // gradient of M += in^T d_out
   void AddWeights(const MaskedMatrix& matrix, const float* in, std::size_t in_row, const float* d_out,
                   std::size_t d_row, std::size_t rows, std::span<float> gradient) const;
@@ -63,11 +64,11 @@ class GradientScratch {
   const Layout layout_;
   const Kernel& kernel_;
 
-  std::vector<float> x_;        // kTile rows of columns() * width
-  std::vector<float> h_;        // kTile rows of hidden(): the layer at hand
-  std::vector<Layer> layers_;   // blocks + 1
-  std::vector<float> z_;        // kTile rows of groups() * width
-  std::vector<float> logits_;   // kTile rows of the most bins
+  std::vector<float> x_;       // kTile rows of columns() * width
+  std::vector<float> h_;       // kTile rows of hidden(): the layer at hand
+  std::vector<Layer> layers_;  // blocks + 1
+  std::vector<float> z_;       // kTile rows of groups() * width
+  std::vector<float> logits_;  // kTile rows of the most bins
   std::vector<float> d_z_;
   std::vector<float> d_h_;
   std::vector<float> d_inner_;

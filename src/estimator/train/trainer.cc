@@ -23,7 +23,9 @@ constexpr std::size_t kStepsBetweenTells = 50;
 // Places in the sequence of random numbers that a seed gives, each for its own use.
 enum Use : std::uint64_t { kInit = 1, kOrder = 2, kWildcards = 3 };
 
-double Seconds(Clock::time_point since) { return std::chrono::duration<double>(Clock::now() - since).count(); }
+double Seconds(Clock::time_point since) {
+  return std::chrono::duration<double>(Clock::now() - since).count();
+}
 
 class Training {
  public:
@@ -58,7 +60,8 @@ class Training {
     Work(0, gate);
     others.clear();
     TrainedNetwork result{std::move(network_), 0, Epoch()};
-    result.bits = Bits(result.network, held_out_.empty() ? std::span<const std::uint32_t>(order_) : held_out_);
+    result.bits =
+        Bits(result.network, held_out_.empty() ? std::span<const std::uint32_t>(order_) : held_out_);
     return result;
   }
 
@@ -94,7 +97,8 @@ class Training {
     return std::min(1.0, std::max(by_epochs, by_time));
   }
 
-  // The parts of one step, with all threads at the gate between them: plan (the first thread), gradients (each of its rows), Adam (each of its weights).
+  // The parts of one step, with all threads at the gate between them: plan (the first thread), gradients
+  // (each of its rows), Adam (each of its weights).
   template <typename Gate>
   void Work(std::size_t thread, Gate& gate) {
     Worker& worker = workers_[thread];
@@ -126,7 +130,8 @@ class Training {
     const auto count = static_cast<double>(step_);
     const double mean = 1 - std::pow(static_cast<double>(adam_.mean_decay), count);
     const double square = 1 - std::pow(static_cast<double>(adam_.square_decay), count);
-    adam_.rate = static_cast<float>(static_cast<double>(options_.rate) * warm * cosine * std::sqrt(square) / mean);
+    adam_.rate =
+        static_cast<float>(static_cast<double>(options_.rate) * warm * cosine * std::sqrt(square) / mean);
     adam_.epsilon = static_cast<float>(1e-8 * std::sqrt(square));
   }
 
@@ -179,8 +184,8 @@ class Training {
       kernel_.add(gradient, other, 1, count);
       std::fill_n(other, count, 0.0F);
     }
-    kernel_.adam(adam_, gradient, mean_.data() + begin, square_.data() + begin, network_.weights.data() + begin,
-                 count);
+    kernel_.adam(adam_, gradient, mean_.data() + begin, square_.data() + begin,
+                 network_.weights.data() + begin, count);
     std::fill_n(gradient, count, 0.0F);
   }
 
@@ -278,7 +283,8 @@ Network InitialNetwork(const Shape& shape, const BinnedRows& rows, std::uint64_t
   return network;
 }
 
-Result<TrainedNetwork> TrainNetwork(const BinnedRows& rows, const Shape& shape, const NetworkOptions& options) {
+Result<TrainedNetwork> TrainNetwork(const BinnedRows& rows, const Shape& shape,
+                                    const NetworkOptions& options) {
   if (Status status = CheckShape(shape); !status.ok()) return status;
   if (Status status = CheckRows(rows, shape); !status.ok()) return status;
   if ((options.epochs <= 0 && options.seconds <= 0) || options.threads < 1 || options.threads > 256) {

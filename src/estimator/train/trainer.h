@@ -16,10 +16,10 @@ namespace tacit::estimator {
 using BinnedRows = std::vector<std::vector<std::uint16_t>>;
 
 struct NetworkOptions {
-  double epochs = 0;    // over the rows, at most; 0: as many as `seconds` allow
-  double seconds = 0;   // 0: no limit but `epochs`
+  double epochs = 0;   // over the rows, at most; 0: as many as `seconds` allow
+  double seconds = 0;  // 0: no limit but `epochs`
   std::size_t batch = 1024;
-  float rate = 3e-3F;   // the greatest
+  float rate = 3e-3F;  // the greatest
   int threads = 1;
   std::uint64_t seed = 0;
   const Kernel* kernel = nullptr;  // null: the best
@@ -33,9 +33,11 @@ struct TrainedNetwork {
   double epochs = 0;  // done
 };
 
-// Minimises -log likelihood of the rows, with wildcards in the place of random columns, by Adam with warm-up and a rate that falls along a cosine to nothing; keeps a
-// share of the rows back to measure. Columns' biases begin as their logarithmic shares. Equal options, with epochs given and not seconds, give equal
-// networks. Errors: InvalidArgument (no rows, codes that are no bins, sizes that differ, CheckShape); ResourceExhausted.
+// Minimises -log likelihood of the rows, with wildcards in the place of random columns, by Adam with warm-up
+// and a rate that falls along a cosine to nothing; keeps a share of the rows back to measure. Columns' biases
+// begin as their logarithmic shares. Equal options, with epochs given and not seconds, give equal networks.
+// Errors: InvalidArgument (no rows, codes that are no bins, sizes that differ, CheckShape);
+// ResourceExhausted.
 [[nodiscard]] Result<TrainedNetwork> TrainNetwork(const BinnedRows& rows, const Shape& shape,
                                                   const NetworkOptions& options);
 
