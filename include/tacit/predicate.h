@@ -24,7 +24,8 @@ struct Predicate {
     kLessOrEqual,
     kGreater,
     kGreaterOrEqual,  // `column` compared with values[0]; a NULL there makes it unknown
-    kIn,       // `column` is one of `values`; a NULL among them is SQL's: never true by it, NOT IN never true
+    kIn,  // `column` is one of `values`; a NULL among them is SQL's: never true by it, NOT IN never true; IN
+          // of none is false
     kBetween,  // values[0] <= column <= values[1]
     kIsNull,
     kIsNotNull,

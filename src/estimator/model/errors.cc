@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 namespace tacit::estimator {
 namespace {
@@ -10,6 +11,10 @@ namespace {
 constexpr double kHalf = 0.5;
 // So many answers' worth of what the neighbours show enter each bucket.
 constexpr double kBorrowed = 8;
+
+// The share of a normal distribution that so many deviations around its middle hold is 95 %.
+constexpr double k95 = 1.96;
+constexpr double kMostStretch = 8;
 
 double Place(double rows) { return std::max(0.0, std::log2(std::max(rows, 1e-9)) / 2 + 1); }
 
@@ -38,7 +43,25 @@ EstimateErrors EstimateErrors::From(std::span<const Answer> answers) {
     const double square = (squares[i] + kBorrowed * near_squares / near_counts) / (counts[i] + kBorrowed);
     errors.deviation_[i] = static_cast<float>(std::sqrt(square));
   }
+  errors.FitStretch(answers);
   return errors;
+}
+
+void EstimateErrors::FitStretch(std::span<const Answer> answers) {
+  // What each answer would need, the 95th of a hundred in order.
+  std::vector<double> needed;
+  for (const Answer& answer : answers) {
+    const Belief belief = Belief::Of(answer.estimated, Deviation(answer.estimated));
+    double stretch = 0;
+    const auto holds = [&] {
+      return std::floor(belief.Quantile(-k95 * stretch)) <= answer.actual &&
+             answer.actual <= std::ceil(belief.Quantile(k95 * stretch));
+    };
+    while (stretch < kMostStretch && !holds()) stretch += 0.125;
+    needed.push_back(stretch);
+  }
+  std::sort(needed.begin(), needed.end());
+  stretch_ = static_cast<float>(std::max(1.0, needed[needed.size() * 95 / 100]));
 }
 
 double EstimateErrors::Deviation(double rows) const {

@@ -18,17 +18,24 @@ class EstimateErrors {
   static constexpr std::size_t kBuckets = 16;
 
   EstimateErrors() { deviation_.fill(kUnknown); }
-  explicit EstimateErrors(const std::array<float, kBuckets>& deviation) : deviation_(deviation) {}
+  EstimateErrors(const std::array<float, kBuckets>& deviation, float stretch)
+      : deviation_(deviation), stretch_(stretch) {}
   // From answers of any number; a bucket with few borrows from its neighbours.
   [[nodiscard]] static EstimateErrors From(std::span<const Answer> answers);
 
   // The deviation of the logarithm, for an estimate of so many rows; between buckets' middles, in between.
   [[nodiscard]] double Deviation(double rows) const;
   [[nodiscard]] const std::array<float, kBuckets>& deviations() const { return deviation_; }
+  // By what an interval of a belief is widened so that it holds as many of the answers as it says: large
+  // errors are more frequent than a gamma distribution has them.
+  [[nodiscard]] float stretch() const { return stretch_; }
 
  private:
   static constexpr float kUnknown = 1.0F;
+  void FitStretch(std::span<const Answer> answers);
+
   std::array<float, kBuckets> deviation_{};
+  float stretch_ = 1;
 };
 
 // What is believed of a number of rows: a gamma distribution. A network's estimate with its deviation is one;

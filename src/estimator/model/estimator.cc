@@ -16,11 +16,13 @@ using estimator::ModelParts;
 using estimator::PreparedBox;
 
 // Of a normal distribution, 95 % lie so many deviations around the middle.
-constexpr double k95 = 1.96;
+constexpr double kDeviationsOf95 = 1.96;
 // How far the product of columns' shares may be off, where no network says it: a factor of e^2 is nothing
 // unusual.
 constexpr double kIndependenceDeviation = 2.0;
 constexpr int kMostSamples = 1'000'000;
+// What the draws may add to a model's own error: of its deviation, as errors add in squares.
+constexpr double kDrawPart = 0.4;
 
 Status CheckOptions(const EstimateOptions& options) {
   if (options.max_samples >= 1 && options.max_samples <= kMostSamples && options.relative_error >= 0 &&
@@ -84,14 +86,18 @@ Estimate Estimator::State::Rows(const PreparedPredicate::State& predicate, const
   if (kept >= rows) return exactly(matches);
 
   Estimate estimate;
-  Belief belief = Prior(predicate, options, begin, estimate);
+  // Enough rows match in the sample that the network has nothing to add.
+  const bool many = matches * options.relative_error * options.relative_error >= 1;
+  Belief belief = many ? Belief{} : Prior(predicate, options, begin, estimate);
   if (kept > 0) belief = belief.After(matches, kept / rows);
   // Rows that are kept are rows of the table.
   const double least = matches;
   const double most = std::max(least, std::min(predicate.most, rows - (kept - matches)));
   estimate.rows = std::clamp(belief.Mean(), least, most);
-  estimate.low = std::clamp(belief.Quantile(-k95), least, estimate.rows);
-  estimate.high = std::clamp(belief.Quantile(k95), estimate.rows, most);
+  // Counts are whole.
+  const double deviations = kDeviationsOf95 * model_parts.errors.stretch();
+  estimate.low = std::clamp(std::floor(belief.Quantile(-deviations)), least, estimate.rows);
+  estimate.high = std::clamp(std::ceil(belief.Quantile(deviations)), estimate.rows, most);
   return estimate;
 }
 
@@ -105,7 +111,11 @@ Belief Estimator::State::Prior(const PreparedPredicate::State& predicate, const 
   }
   estimator::SampleOptions sampling;
   sampling.paths = static_cast<std::size_t>(options.max_samples);
-  sampling.relative_error = options.relative_error;
+  // Draws that are a good deal better than the model itself make nothing better.
+  sampling.relative_error = [&](double share) {
+    const double part = options.relative_error > 0 ? kDrawPart * parts().errors.Deviation(share * rows) : 0;
+    return std::max(options.relative_error, part);
+  };
   sampling.seed = options.seed;
   if (options.deadline_us > 0) {
     sampling.deadline_ns =

@@ -29,7 +29,8 @@ std::string PackProperties(const ModelParts& parts) {
   for (const float deviation : parts.errors.deviations()) {
     base::PutInteger(out, std::bit_cast<std::uint32_t>(deviation));
   }
-  const std::string& kind = parts.network ? parts.network->kind : std::string();
+  base::PutInteger(out, std::bit_cast<std::uint32_t>(parts.errors.stretch()));
+  const std::string kind = parts.network ? parts.network->kind : std::string();
   base::PutInteger(out, static_cast<std::uint32_t>(kind.size()));
   return out + kind;
 }
@@ -96,6 +97,9 @@ class Opening {
       if (!(deviation >= 0 && deviation < 1e6F))
         return Wrong(kProperties, "deviations from 0 to 1000000", "others");
     }
+    const auto stretch = std::bit_cast<float>(reader.Integer<std::uint32_t>().value_or(0));
+    if (!(stretch >= 0 && stretch < 1e6F))
+      return Wrong(kProperties, "a stretch from 0 to 1000000", "another");
     const auto kind = reader.Text();
     if (!kind || kind->size() > 32 || reader.remaining() != 0) {
       return Wrong(kProperties, "a network's kind at the end",
@@ -106,7 +110,7 @@ class Opening {
     parts_.rows = static_cast<std::int64_t>(*rows);
     parts_.bits_per_row = std::bit_cast<double>(*bits);
     if (!std::isfinite(parts_.bits_per_row)) return Wrong(kProperties, "a finite number of bits", "another");
-    parts_.errors = EstimateErrors(deviations);
+    parts_.errors = EstimateErrors(deviations, stretch);
     kind_ = *kind;
     return Status::Ok();
   }

@@ -122,6 +122,10 @@ class Maker {
       leaf.set = (predicate.kind == Predicate::Kind::kIsNull) == truth ? CodeSet::Null() : all;
       return leaf;
     }
+    if (predicate.kind == Predicate::Kind::kIn && predicate.values.empty()) {
+      leaf.set = truth ? CodeSet() : CodeSet::All(values.atoms().size(), true);
+      return leaf;
+    }
     bool unknown = false;  // where it is not true, a NULL literal leaves it open
     Result<CodeSet> set = TrueSet(predicate, values, unknown);
     if (!set.ok()) return set.status();

@@ -41,7 +41,8 @@ Sampled ProgressiveSampler::Share(std::span<const BinSet> sets, const SampleOpti
   for (std::size_t paths = std::min(kFirstPaths, options.paths);;
        paths = std::min(paths * kGrowth, options.paths)) {
     sampled = Run(sets, last, paths, options.seed);
-    if (paths == options.paths || sampled.error <= options.relative_error * sampled.share) return sampled;
+    if (paths == options.paths || sampled.error <= options.relative_error(sampled.share) * sampled.share)
+      return sampled;
     if (options.deadline_ns != 0 && Now() >= options.deadline_ns) return sampled;
   }
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -20,8 +21,9 @@ struct BinSet {
 };
 
 struct SampleOptions {
-  std::size_t paths = 2'000;     // at most
-  double relative_error = 0.05;  // the standard error, of the estimate, at which it stops
+  std::size_t paths = 2'000;  // at most
+  // The standard error, as a part of the share, at which it stops: of a share that has been found.
+  std::function<double(double share)> relative_error = [](double) { return 0.05; };
   std::uint64_t seed = 0;
   std::int64_t deadline_ns = 0;  // of steady_clock; 0: none
 };

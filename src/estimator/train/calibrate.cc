@@ -71,7 +71,8 @@ EstimateErrors MeasureErrors(const BinnedRows& rows, const ServedNetwork& networ
       sets[range.column] = {true, range.begin, range.end,
                             std::span<const float>(ones).first(range.end - range.begin)};
     }
-    const Sampled sampled = sampler.Share(sets, {.paths = kPaths, .seed = seed});
+    const Sampled sampled =
+        sampler.Share(sets, {.paths = kPaths, .relative_error = [](double) { return 0.05; }, .seed = seed});
     answers.push_back(
         {sampled.share * static_cast<double>(table_rows), CountRows(rows, query, flags) * scale});
   }

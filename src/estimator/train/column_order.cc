@@ -67,8 +67,9 @@ std::vector<std::uint32_t> ColumnOrder(const BinnedRows& rows, std::uint64_t see
   }
   std::vector<std::uint32_t> order(columns);
   std::iota(order.begin(), order.end(), 0U);
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::uint32_t a, std::uint32_t b) { return informative[a] > informative[b]; });
+  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return informative[a] != informative[b] ? informative[a] > informative[b] : a < b;
+  });
   return order;
 }
 
