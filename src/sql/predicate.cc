@@ -180,8 +180,11 @@ class PredicateReader {
 
   // t.c and s.t.c mean c: a model has one table.
   Result<std::string> ColumnName(const json& body) {
+    for (const json& field : sql::Member(body, "fields")) {
+      if (sql::NodeAs(field, "A_Star") != nullptr) return NotSupported(body, "* in the place of a column");
+    }
     const std::vector<std::string> names = sql::StringList(sql::Member(body, "fields"));
-    if (names.empty()) return NotSupported(body, "* in the place of a column");
+    if (names.empty()) return NotSupported(body, "something else in the place of a column");
     return names.back();
   }
 
