@@ -68,8 +68,8 @@ TEST(ParsePredicateTest, ReadsWhatStandsAfterWhere) {
 
 TEST(ParsePredicateTest, RefusesEverythingElse) {
   for (const char* where : {"", "a =", "a = 1; drop table t", "a = 1) or (1 = 1", "a = b", "f(a) = 1",
-                            "a = 1 + 1", "a in (select 1)", "a = 1 group by a", "a = $1", "a ~ 'x'", "a.*", "*",
-                            "a ilike 'x'", "1", "a = 1) union (select 1", "exists (select 1)"}) {
+                            "a = 1 + 1", "a in (select 1)", "a = 1 group by a", "a = $1", "a ~ 'x'", "a.*",
+                            "*", "a ilike 'x'", "1", "a = 1) union (select 1", "exists (select 1)"}) {
     const Result<Predicate> predicate = ParsePredicate(where);
     EXPECT_FALSE(predicate.ok()) << where << " gave " << Read(where);
   }

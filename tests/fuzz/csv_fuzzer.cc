@@ -1,4 +1,5 @@
-// CSV from bytes, compressed or not: every row has as many cells as there are columns, and a table of them is coded.
+// CSV from bytes, compressed or not: every row has as many cells as there are columns, and a table of them is
+// coded.
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>

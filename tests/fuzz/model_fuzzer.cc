@@ -1,4 +1,5 @@
-// Models: bytes as a file, and bytes as the sections of one whose checksums are right; whatever opens is asked.
+// Models: bytes as a file, and bytes as the sections of one whose checksums are right; whatever opens is
+// asked.
 #include <array>
 #include <cstdint>
 #include <cstdlib>
@@ -40,12 +41,14 @@ void Ask(std::string_view bytes) {
 
 // Sections' lengths, two bytes each, then their bytes.
 void AskSections(std::string_view input) {
-  static constexpr std::array<std::string_view, 5> kNames = {"properties", "columns", "bins", "network", "rows"};
+  static constexpr std::array<std::string_view, 5> kNames = {"properties", "columns", "bins", "network",
+                                                             "rows"};
   if (input.size() < 2 * kNames.size()) return;
   std::array<std::string, 5> sections;
   std::string_view bytes = input.substr(2 * kNames.size());
   for (std::size_t i = 0; i < sections.size(); ++i) {
-    const std::size_t size = static_cast<unsigned char>(input[2 * i]) + 256U * static_cast<unsigned char>(input[2 * i + 1]);
+    const std::size_t size =
+        static_cast<unsigned char>(input[2 * i]) + 256U * static_cast<unsigned char>(input[2 * i + 1]);
     sections[i] = bytes.substr(0, size);
     bytes.remove_prefix(sections[i].size());
   }

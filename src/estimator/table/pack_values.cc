@@ -102,7 +102,7 @@ class ValueCoder {
     return Value(Blob{bytes_});
   }
 
-  static constexpr std::size_t kMostBytes = std::size_t{1} << 30;
+  static constexpr std::size_t kMostBytes = kMostTextBytes;
 
   ColumnType type_;
   unsigned decimals_;

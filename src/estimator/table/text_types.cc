@@ -84,6 +84,11 @@ bool LeadingZero(std::string_view text) {
   return text.size() > 1 && text[0] == '0' && text[1] >= '0' && text[1] <= '9';
 }
 
+bool IsWhole(std::string_view text) {
+  Take(text, '-');
+  return text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
 }  // namespace
 
 std::optional<std::int64_t> ReadInteger(std::string_view text) {
@@ -130,17 +135,25 @@ std::optional<std::int64_t> ReadTimestamp(std::string_view text) {
     if (Take(text, '.')) fraction = TakeFraction(text);
   }
   if (!fraction) return std::nullopt;
+  if (*hours == 24 && (*minutes > 0 || *seconds > 0 || *fraction > 0)) return std::nullopt;
   const std::optional<std::int64_t> zone = TakeZone(text);
   if (!zone || !text.empty()) return std::nullopt;
   const std::int64_t minutes_in = *date * 1440 + *hours * 60 + *minutes;
   return (minutes_in * 60 + *seconds) * kSecond + *fraction - *zone;
 }
 
+bool TypeFinder::IsReal(std::string_view text) const {
+  if (LeadingZero(text)) return false;
+  const std::optional<double> real = ReadReal(text);
+  if (!real || declared_ == Declared::kNumbers || !IsWhole(text)) return real.has_value();
+  const std::optional<std::int64_t> integer = ReadInteger(text);
+  return integer && *real < 0x1p63 && static_cast<std::int64_t>(*real) == *integer;
+}
+
 void TypeFinder::Look(std::string_view text) {
   any_ = true;
-  const bool padded = LeadingZero(text);
-  integer_ = integer_ && !padded && ReadInteger(text).has_value();
-  real_ = real_ && (integer_ || (!padded && ReadReal(text).has_value()));
+  integer_ = integer_ && !LeadingZero(text) && ReadInteger(text).has_value();
+  real_ = real_ && IsReal(text);
   boolean_ = boolean_ && ReadBoolean(text).has_value();
   date_ = date_ && ReadDate(text).has_value();
   timestamp_ = timestamp_ && ReadTimestamp(text).has_value();

@@ -21,13 +21,24 @@ namespace tacit::estimator {
 [[nodiscard]] std::optional<std::int64_t> ReadTimestamp(std::string_view text);
 
 // The narrowest type that the texts given so far all have, and that tells different texts apart as their
-// values do: numbers with a leading zero, as in "007", are texts.
+// values do. What a number would not give back is a text: leading zeros, as in "007", and whole numbers that
+// neither an integer holds nor, among reals, a double.
 class TypeFinder {
  public:
+  enum class Declared : std::uint8_t {
+    kNothing,
+    kNumbers,  // a database says that they are: the order counts for more than a number's last digits
+  };
+  explicit TypeFinder(Declared declared = Declared::kNothing) : declared_(declared) {}
+
   void Look(std::string_view text);
+  // Text where nothing was looked at.
   [[nodiscard]] ColumnType type() const;
 
  private:
+  [[nodiscard]] bool IsReal(std::string_view text) const;
+
+  Declared declared_;
   bool any_ = false;
   bool integer_ = true;
   bool real_ = true;

@@ -51,6 +51,12 @@ double Leading(std::string_view bytes, std::size_t from) {
   return number;
 }
 
+// Halves, as the greatest double and the least are further apart than a double can say.
+double Share(double low, double high, double at) {
+  const double width = high / 2 - low / 2;
+  return width > 0 && std::isfinite(width) ? std::clamp((at / 2 - low / 2) / width, 0.0, 1.0) : 0.5;
+}
+
 }  // namespace
 
 std::weak_ordering Compare(const Value& a, const Value& b) {
@@ -67,24 +73,23 @@ std::weak_ordering Compare(const Value& a, const Value& b) {
 }
 
 double Between(const Value& first, const Value& last, const Value& value) {
-  double low = 0;
-  double high = 0;
-  double at = 0;
-  if (IsNumber(value)) {
-    low = NumberOf(first);
-    high = NumberOf(last);
-    at = NumberOf(value);
-  } else {
-    const std::string_view a = BytesOf(first);
-    const std::string_view b = BytesOf(last);
-    const auto shared =
-        static_cast<std::size_t>(std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first - a.begin());
-    low = Leading(a, shared);
-    high = Leading(b, shared);
-    at = Leading(BytesOf(value), shared);
+  if (Compare(value, first) <= 0) return 0;
+  if (Compare(value, last) >= 0) return 1;
+  const auto* low = std::get_if<std::int64_t>(&first);
+  const auto* high = std::get_if<std::int64_t>(&last);
+  const auto* at = std::get_if<std::int64_t>(&value);
+  if (low != nullptr && high != nullptr && at != nullptr) {
+    const auto from_low = [&](std::int64_t to) {
+      return static_cast<double>(static_cast<std::uint64_t>(to) - static_cast<std::uint64_t>(*low));
+    };
+    return from_low(*at) / from_low(*high);
   }
-  const double share = (at - low) / (high - low);
-  return share >= 0 ? std::min(share, 1.0) : 0;  // NaN, too, is 0
+  if (IsNumber(value)) return Share(NumberOf(first), NumberOf(last), NumberOf(value));
+  const std::string_view a = BytesOf(first);
+  const std::string_view b = BytesOf(last);
+  const auto shared =
+      static_cast<std::size_t>(std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first - a.begin());
+  return Share(Leading(a, shared), Leading(b, shared), Leading(BytesOf(value), shared));
 }
 
 }  // namespace tacit::estimator

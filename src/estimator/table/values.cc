@@ -12,6 +12,7 @@ namespace tacit::estimator {
 namespace {
 
 constexpr double kMicrosPerDay = 86'400e6;
+constexpr std::int64_t kMostRows = std::int64_t{1} << 62;
 
 // The alternative of Value that a type's values are.
 bool IsOf(ColumnType type, const Value& value) {
@@ -41,9 +42,17 @@ std::string Written(Number number) {
   return error == std::errc() ? std::string(text, end) : std::string();
 }
 
+// "12.00" as "12": a double would round what it cannot hold.
+std::string_view WithoutZeros(std::string_view text) {
+  const std::size_t point = text.find('.');
+  const bool whole = point != std::string_view::npos && point > 0 &&
+                     text.find_first_not_of('0', point + 1) == std::string_view::npos;
+  return whole ? text.substr(0, point) : text;
+}
+
 std::optional<Value> NumberIn(std::string_view text) {
-  if (text.starts_with('+')) text.remove_prefix(1);
-  if (const auto integer = ReadInteger(text)) return Value(*integer);
+  if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
+  if (const auto integer = ReadInteger(WithoutZeros(text))) return Value(*integer);
   if (const auto real = ReadReal(text)) return Value(*real);
   return std::nullopt;
 }
@@ -87,7 +96,7 @@ Result<ColumnValues> ColumnValues::Create(std::string name, ColumnType type, std
   const auto wrong = [&](const std::string& what) {
     return Status::InvalidArgument("column " + name + ": " + what);
   };
-  if (null_rows < 0) return wrong("a negative number of NULLs");
+  if (null_rows < 0 || null_rows > kMostRows) return wrong("a number of NULLs that cannot be");
   ColumnValues values;
   values.below_.reserve(atoms.size() + 1);
   values.below_.push_back(0);
@@ -99,7 +108,7 @@ Result<ColumnValues> ColumnValues::Create(std::string name, ColumnType type, std
     const auto within = Compare(atom.first, atom.last);
     if (within > 0 || (within == 0) != (atom.distinct == 1)) return wrong("a run whose ends are no run's");
     if (atom.distinct < 1 || atom.rows < atom.distinct ||
-        atom.rows > (std::int64_t{1} << 62) - values.value_rows_) {
+        atom.rows > kMostRows - null_rows - values.value_rows_) {
       return wrong("a number of rows that cannot be");
     }
     values.value_rows_ += atom.rows;
@@ -149,7 +158,8 @@ ColumnValues::Range ColumnValues::Find(const Value& value) const {
     return {end, end};
   }
   const Position begin = place + Between(after->first, after->last, value) * (1 - one);
-  return {begin, std::min(begin + one, place + 1)};
+  // No rounding leaves a part of the atom above its last value.
+  return {begin, Compare(value, after->last) == 0 ? place + 1 : std::min(begin + one, place + 1)};
 }
 
 std::optional<std::uint32_t> ColumnValues::AtomOf(const Value& value) const {

@@ -2,6 +2,7 @@
 // between.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -79,12 +80,15 @@ class ColumnValues {
   bool exact_ = true;
 };
 
+// Of all texts or blobs of a column's atoms together. A few bytes of a file could else say many that share
+// them.
+constexpr std::size_t kMostTextBytes = std::size_t{64} << 20;
+
 // The bytes of a column's values in a model's file: numbers as differences, texts by what they share with the
-// one before, counts as variable-length integers.
+// one before, counts as variable-length integers. The column's texts are kMostTextBytes at most.
 [[nodiscard]] std::string PackValues(const ColumnValues& values);
 // Reads one column from the front of `bytes`, and takes it off. Never reads outside of them. Errors:
-// Corruption (without place: the caller adds the file and section); ResourceExhausted (more atoms than the
-// bytes could hold).
+// Corruption (without place: the caller adds the file and section).
 [[nodiscard]] Result<ColumnValues> UnpackValues(std::string_view& bytes);
 
 }  // namespace tacit::estimator
