@@ -7,7 +7,8 @@ Verdicts: `tacit prove --batch` on every suite of DIR/data/pairs, scored by DIR/
 the suites of the floors' "certificates", recorded and followed by `tacit prove --replay`. Constraints: `tacit
 analyze` on each application of the floors' "constraints" whose source lies in the --apps folder, scored by
 score_constraints.py; and on each application of "truth", by bench/score_truth.py against the labels of tests/analyzer/truth. Dictionaries:
-`tacit dict` on the key sets of DIR/data/keys that "keys" names with a scheme. Each score below its floor is one line; a false proof always fails, unless "wrong_labels" names the pair. --raise writes what was reached into
+`tacit dict` on the key sets of DIR/data/keys that "keys" names with a scheme. Estimates: `tacit train` and `tacit estimate` on the tables and
+workloads that "estimates" names with the flags of train. Each score below its floor is one line; a false proof always fails, unless "wrong_labels" names the pair. --raise writes what was reached into
 the floors where it is better. Exit status: 0; 1 where a floor is lost; 2 where something could not be run.
 """
 import argparse
@@ -163,6 +164,26 @@ def score_keys(args, floors):
     return scores
 
 
+def score_estimates(args, floors):
+    """`tacit train` on each table, `tacit estimate` on its workload: the last line of score_estimates.py, and the model's bytes."""
+    scores = {}
+    for name, setting in floors.items():
+        began = time.monotonic()
+        table = os.path.join(args.shared, setting["table"])
+        workload = os.path.join(args.shared, setting["workload"])
+        if not os.path.exists(table) or not os.path.exists(workload):
+            continue
+        model = os.path.join(args.work, name + ".model")
+        results = os.path.join(args.work, name + ".estimates.jsonl")
+        report = json.loads(run([args.tool, "train", "--table", table, "-o", model, "--json", *setting["train"]]))
+        run([args.tool, "estimate", model, "--workload", workload, "-o", results])
+        told = run([sys.executable, os.path.join(args.shared, "tools/score_estimates.py"), results, workload])
+        errors = [float(q) for q in re.search(r"^q-error 50/95/99/max: ([^ ]+)", told, re.M).group(1).split("/")]
+        scores[name] = dict(zip(["q50", "q95", "q99", "qmax"], errors), model_bytes=float(report["model_bytes"]))
+        print(f"{name:16} {told.splitlines()[-1]}, {report['model_bytes']} bytes in {time.monotonic() - began:.0f} s")
+    return scores
+
+
 def lost(floors, scores, lower_is_better):
     """Every figure of the floors that the scores do not reach."""
     for name, floor in floors.items():
@@ -175,7 +196,7 @@ def lost(floors, scores, lower_is_better):
                 yield f"{name}: {figure}: expected {'at most' if figure in lower_is_better else 'at least'} {bound}, found {reached}"
 
 
-LOWER = {"false proofs", "false refutations", "absent", "unsound", "not replayed", "kibibytes"}
+LOWER = {"false proofs", "false refutations", "absent", "unsound", "not replayed", "kibibytes", "q50", "q95", "q99", "qmax", "model_bytes"}
 
 
 def raise_floors(floors, scores):
@@ -203,12 +224,13 @@ def main():
         constraints = score_constraints(args, floors["constraints"])
         truth = score_truth(args, floors["truth"])
         keys = score_keys(args, floors["keys"])
+        estimates = score_estimates(args, floors["estimates"])
     except (CannotRun, OSError, subprocess.TimeoutExpired) as failure:
         print(f"score: {failure}")
         return 2
     problems = list(lost(floors["verdicts"], verdicts, LOWER)) + list(lost(floors["constraints"], constraints, LOWER))
     problems += list(lost(floors["truth"], truth, LOWER)) + list(lost(floors["certificates"], certificates, LOWER))
-    problems += list(lost(floors["keys"], keys, LOWER))
+    problems += list(lost(floors["keys"], keys, LOWER)) + list(lost(floors["estimates"], estimates, LOWER))
     problems += [f"{suite}: {int(v['false proofs'])} false proofs" for suite, v in verdicts.items() if v["false proofs"]]
     problems += [f"{suite}: has a floor but no pairs" for suite in floors["verdicts"] if suite not in verdicts]
     if args.raising:
@@ -217,12 +239,13 @@ def main():
         raise_floors(floors["truth"], truth)
         raise_floors(floors["certificates"], certificates)
         raise_floors(floors["keys"], keys)
+        raise_floors(floors["estimates"], estimates)
         with open(args.floors, "w", encoding="utf-8") as f:
             json.dump(floors, f, indent=2)
             f.write("\n")
     for problem in problems:
         print("score: lost: " + problem)
-    print(f"score: {len(verdicts)} suites, {len(constraints) + len(truth)} applications, {len(keys)} dictionaries, {len(problems)} floors lost")
+    print(f"score: {len(verdicts)} suites, {len(constraints) + len(truth)} applications, {len(keys)} dictionaries, {len(estimates)} models, {len(problems)} floors lost")
     return 1 if problems else 0
 
 
