@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "indexes/btree/page.h"
@@ -75,6 +76,9 @@ class ConcurrentBTree final : public KeyIndex {
   [[nodiscard]] static Path PathTo(const Way& way, std::size_t level);
 
   [[nodiscard]] Result<bool> Put(std::string_view key, std::uint64_t value, IfThere if_there) override;
+  [[nodiscard]] Status LoadSorted(std::span<const KeyEntry> entries) override;
+  class Loading;
+  void Abolish(PageId id);
 
   // Which child to go to: that in whose range the key lies; that which holds what is just less than it; the
   // last one.
@@ -112,6 +116,14 @@ class ConcurrentBTree final : public KeyIndex {
   template <typename Add>
   void RetireBy(const Add& add);
   void Empty(Trash& trash);
+  void CountLongKey(const LongKey& key) {
+    long_key_bytes_ += sizeof(LongKey) + key.bytes.size();
+    ++long_keys_;
+  }
+  void UncountLongKey(const LongKey& key) {
+    long_key_bytes_ -= sizeof(LongKey) + key.bytes.size();
+    --long_keys_;
+  }
   void CountEntry(std::int64_t change) { epochs_.OwnStall().entries.fetch_add(change); }
 
   const Keys keys_;

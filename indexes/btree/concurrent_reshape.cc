@@ -80,8 +80,7 @@ void ConcurrentBTree::Split(const Way& way, std::size_t level, bool rising) {
   parent->InsertAt(above.at, halves.separator);
   parent->set_ref(above.at + 1, right);
   if (halves.long_separator != nullptr) {
-    long_key_bytes_ += sizeof(LongKey) + halves.long_separator->bytes.size();
-    ++long_keys_;
+    CountLongKey(*halves.long_separator);
     (void)halves.long_separator.release();
   }
   table_.At(right).page.store(halves.right);
@@ -114,8 +113,7 @@ void ConcurrentBTree::SplitRoot(Page& whole, bool rising) {
     throw;
   }
   if (halves.long_separator != nullptr) {
-    long_key_bytes_ += sizeof(LongKey) + halves.long_separator->bytes.size();
-    ++long_keys_;
+    CountLongKey(*halves.long_separator);
     (void)halves.long_separator.release();
   }
   table_.At(left).page.store(halves.left);

@@ -63,8 +63,7 @@ bool ConcurrentBTree::InsertInto(const Way& way, std::size_t i, std::string_view
   *changed = *way.leaf;
   changed->InsertAt(i, {key, value, outside.get()});
   if (outside != nullptr) {
-    long_key_bytes_ += sizeof(LongKey) + key.size();
-    ++long_keys_;
+    CountLongKey(*outside);
     (void)outside.release();
   }
   CountEntry(1);
@@ -131,8 +130,7 @@ void ConcurrentBTree::Retire(Page* page) {
 
 void ConcurrentBTree::Retire(LongKey* key) {
   RetireBy([&](Trash& trash) { key->link = std::exchange(trash.keys, key); });
-  long_key_bytes_ -= sizeof(LongKey) + key->bytes.size();
-  --long_keys_;
+  UncountLongKey(*key);
 }
 
 void ConcurrentBTree::RetireId(PageId id) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <map>
 #include <memory>
 #include <random>
 #include <string>
@@ -149,6 +150,35 @@ TEST_P(Concurrent, ScansMeetWhatStays) {
   EXPECT_EQ(wrong.load(), 0);
   const Status checked = index_->Check();
   EXPECT_TRUE(checked.ok()) << checked.message();
+}
+
+// Threads that erase side by side may leave a tree that is empty and yet not small.
+TEST_P(Concurrent, LoadsWhatThreadsHaveEmptied) {
+  constexpr std::uint64_t kEach = 3'000;
+  const auto key_of = [](std::uint64_t i) {
+    return (i % 100 == 0 ? std::string(600, 'l') : std::string()) + KeyOf(i);
+  };
+  InThreads(kThreads, [&](std::size_t t) {
+    for (std::uint64_t i = t; i < kEach * kThreads; i += kThreads) {
+      ASSERT_TRUE(index_->Insert(key_of(i), i).ok());
+    }
+  });
+  InThreads(kThreads, [&](std::size_t t) {
+    for (std::uint64_t i = t; i < kEach * kThreads; i += kThreads) EXPECT_TRUE(index_->Erase(key_of(i)));
+  });
+  std::map<std::string, std::uint64_t> model;
+  for (std::uint64_t i = 0; i < kEach; ++i) model[key_of(i)] = i;
+  std::vector<KeyEntry> entries;
+  for (const auto& [key, value] : model) entries.push_back({key, value});
+  ASSERT_TRUE(index_->Load(entries).ok());
+  ASSERT_TRUE(index_->Check().ok()) << index_->Check().message();
+  ASSERT_EQ(index_->size(), model.size());
+  for (const auto& [key, value] : model) ASSERT_EQ(index_->Lookup(key), value);
+  InThreads(kThreads, [&](std::size_t t) {
+    for (std::uint64_t i = t; i < kEach; i += kThreads) EXPECT_TRUE(index_->Erase(key_of(i)));
+  });
+  EXPECT_EQ(index_->size(), 0U);
+  ASSERT_TRUE(index_->Check().ok()) << index_->Check().message();
 }
 
 // A call, from before it was made until after it was answered, by a clock that all threads share.
