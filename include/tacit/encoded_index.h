@@ -18,6 +18,7 @@
 namespace tacit {
 
 namespace index::encoded {
+class Cursor;
 class Opener;
 }
 
@@ -78,6 +79,7 @@ class TACIT_EXPORT EncodedIndex final : public KeyIndex {
   [[nodiscard]] Status Move(std::size_t count);
 
  private:
+  friend class index::encoded::Cursor;
   friend class index::encoded::Opener;
   class State;
   explicit EncodedIndex(std::unique_ptr<State> state);

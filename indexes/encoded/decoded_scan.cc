@@ -19,7 +19,7 @@ Result<std::size_t> DecodedScan::Run(const KeyIndex& tree, std::string_view firs
   };
   TACIT_RETURN_IF_ERROR(tree.Scan(first, limit_, take).status());
   if (out_of_memory) throw std::bad_alloc();
-  if (!stopped && !values_.empty()) (void)Show();
+  if (!stopped) (void)Show();
   TACIT_RETURN_IF_ERROR(status_);
   return visited_;
 }
@@ -32,6 +32,9 @@ bool DecodedScan::Take(std::string_view encoding, std::uint64_t value) {
 }
 
 bool DecodedScan::Show() {
+  overtaken_ = gone_();
+  if (overtaken_) return false;
+  if (values_.empty()) return true;
   views_.clear();
   for (std::size_t i = 0; i < ends_.size(); ++i) {
     const std::size_t begin = i == 0 ? 0 : ends_[i - 1];
@@ -45,7 +48,8 @@ bool DecodedScan::Show() {
   for (std::size_t i = 0; i < values_.size() && wants_more; ++i) {
     const std::size_t begin = i == 0 ? 0 : key_ends_[i - 1];
     ++visited_;
-    wants_more = visit_(std::string_view(keys_).substr(begin, key_ends_[i] - begin), values_[i]);
+    last_key_ = std::string_view(keys_).substr(begin, key_ends_[i] - begin);
+    wants_more = visit_(last_key_, values_[i]);
   }
   encodings_.clear();
   ends_.clear();

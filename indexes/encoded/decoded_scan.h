@@ -3,8 +3,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "tacit/dictionary.h"
@@ -14,14 +16,21 @@ namespace tacit::index::encoded {
 
 class DecodedScan {
  public:
-  DecodedScan(const KeyDictionary& dictionary, std::size_t limit, const KeyIndex::Visitor& visit)
+  // `gone`: whether something that was in the tree when the scan began may have gone elsewhere.
+  DecodedScan(const KeyDictionary& dictionary, std::size_t limit, const KeyIndex::Visitor& visit,
+              std::function<bool()> gone)
       : dictionary_(dictionary),
         visit_(visit),
+        gone_(std::move(gone)),
         limit_(limit),
         batch_(limit <= kMostAtOnce ? limit : kFirst) {}
 
   // As KeyIndex::Scan. May throw std::bad_alloc.
   [[nodiscard]] Result<std::size_t> Run(const KeyIndex& tree, std::string_view first);
+  // Whether it stopped because something has gone. What was shown is as good as if nothing had.
+  [[nodiscard]] bool overtaken() const { return overtaken_; }
+  // That was shown; where none was, an empty one. Valid as long as this.
+  [[nodiscard]] std::string_view last_key() const { return last_key_; }
 
  private:
   static constexpr std::size_t kMostAtOnce = 64;
@@ -30,13 +39,16 @@ class DecodedScan {
 
   // Takes an entry of the tree; answers whether more are wanted. May throw std::bad_alloc.
   [[nodiscard]] bool Take(std::string_view encoding, std::uint64_t value);
-  // Decodes what was taken, and shows it.
+  // Decodes what was taken, and shows it, unless something has gone.
   [[nodiscard]] bool Show();
 
   const KeyDictionary& dictionary_;
   const KeyIndex::Visitor& visit_;
+  const std::function<bool()> gone_;
   std::size_t limit_;
   std::size_t visited_ = 0;
+  bool overtaken_ = false;
+  std::string_view last_key_;
   std::size_t batch_;
   Status status_;
 
