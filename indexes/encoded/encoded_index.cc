@@ -90,7 +90,6 @@ bool EncodedIndex::Erase(std::string_view key) {
   return erased;
 }
 
-// What is not found in halves that others have followed meanwhile may have been moved out of them.
 std::optional<std::uint64_t> EncodedIndex::Lookup(std::string_view key) const {
   using Value = std::optional<std::uint64_t>;
   const auto find = [&](const State::Half& half) {
@@ -98,12 +97,9 @@ std::optional<std::uint64_t> EncodedIndex::Lookup(std::string_view key) const {
                                 [&](std::string_view encoding) { return half.tree->Lookup(encoding); });
   };
   const State::Stay stay = state_->BeginStay();
-  while (true) {
-    const State::Halves& halves = state_->halves();
-    Value value = halves.old == nullptr ? std::nullopt : find(*halves.old);
-    if (!value) value = find(*halves.now);
-    if (value || &halves == &state_->halves()) return value;
-  }
+  const State::Halves& halves = state_->halves();
+  const Value in_old = halves.old == nullptr ? std::nullopt : find(*halves.old);
+  return in_old ? in_old : find(*halves.now);
 }
 
 Result<std::size_t> EncodedIndex::Scan(std::string_view from, std::size_t limit, const Visitor& visit) const

@@ -20,17 +20,9 @@ EncodedIndex::State::State(std::string_view tree_name, const EncodedIndexOptions
 
 // Once this is done nobody is left who began with the halves before, but for those who own them.
 void EncodedIndex::State::Publish(std::shared_ptr<const Halves> next) {
-  if (sharing_ == nullptr) {
-    current_.store(next.get());
-    ++moves_;
-  } else {
-    {
-      const index::encoded::KeyLocks::All alone(sharing_->locks);
-      current_.store(next.get());
-      ++moves_;
-    }
-    sharing_->epochs.WaitForReaders();
-  }
+  current_.store(next.get());
+  ++moves_;
+  if (sharing_ != nullptr) sharing_->epochs.WaitForReaders();
   owner_ = std::move(next);
 }
 
@@ -39,8 +31,8 @@ Status EncodedIndex::State::Replace(KeyDictionary next) {
   return BeginReplacing(std::move(next));
 }
 
-// First all changes lock their keys, while there is still one tree; once those that do not are over, the
-// second tree comes, between changes.
+// First all changes lock their keys, while there is still one tree. Once those that do not are over, the
+// second one comes: whose change began with one tree has the key's lock, and who has it next sees two.
 Status EncodedIndex::State::BeginReplacing(KeyDictionary next) {
   TACIT_RETURN_IF_ERROR(MoveSome(0));  // others may have erased what was left
   if (owner_->old != nullptr) {
@@ -94,7 +86,7 @@ Status EncodedIndex::State::MoveEntry(std::string_view old_encoding) {
   TACIT_ASSIGN_OR_RETURN(const std::string key, from.dictionary.DecodeExactly(old_encoding));
   const Encoding encoding(to.dictionary, key);
   KeepRoomFor(to, key.size());
-  std::optional<index::encoded::KeyLocks::One> alone;
+  std::optional<index::encoded::KeyLocks::Holder> alone;
   if (sharing_ != nullptr) alone.emplace(sharing_->locks, key);
   const std::optional<std::uint64_t> value = from.tree->Lookup(old_encoding);
   if (!value) return Status::Ok();  // another thread has erased it

@@ -4,11 +4,11 @@
 // - An entry is in one tree, or, while it is moved, in both with one value. So what a tree has of a key is
 // what
 //   the index has of it.
-// - Nothing is put into the old tree that is not there; what is moved is in the new tree before it leaves the
-// old
-//   one. So who does not find a key in the old tree, and then not in the new one, knows that it was not
-//   there.
-// - Changes of one key, and its move, exclude each other. While there is one tree they need not.
+// - A key that the old tree does not have is put into the new one; what is moved is in the new tree before it
+//   leaves the old one. So who does not find a key in the old tree, and then not in the new one, knows that
+//   it was not there.
+// - Changes of one key, and its move, exclude each other, from a little before there are two trees.
+// - Nothing is moved before all are done who began when there were other trees.
 #pragma once
 
 #include <array>
@@ -96,7 +96,7 @@ class EncodedIndex::State {
 
    private:
     Stay stay_;
-    std::optional<index::encoded::KeyLocks::One> lock_;
+    std::optional<index::encoded::KeyLocks::Holder> lock_;
     const Halves* halves_;
   };
 

@@ -246,6 +246,54 @@ TEST_P(Concurrent, WhatStaysIsMet) {
   ExpectSound();
 }
 
+// So few keys that trees with other dictionaries come and go all the time: some that stay, and some of each
+// thread's own.
+TEST_P(Concurrent, FewKeysAreMetWhateverComesAndGoes) {
+  constexpr std::uint64_t kStay = 4;
+  constexpr std::uint64_t kOwn = 4;
+  const auto stays = [](std::uint64_t i) { return "key" + std::to_string(100 * i); };
+  for (std::uint64_t i = 0; i < kStay; ++i) ASSERT_TRUE(index_->Insert(stays(i), i).ok());
+  std::atomic<int> wrong = 0;
+  InThreads(2, [&](std::size_t t) {
+    std::mt19937_64 random(t);
+    std::array<std::optional<std::uint64_t>, kOwn> model;
+    const std::unique_ptr<KeyCursor> cursor = index_->NewCursor().value();
+    for (std::uint64_t step = kStay; step < 100'000; ++step) {
+      const std::size_t i = random() % kOwn;
+      const std::string key = stays(i) + "." + std::to_string(t);
+      const std::uint64_t action = random() % 8;
+      if (action == 0) {
+        const Result<bool> is_new = index_->Upsert(key, step);
+        wrong += !is_new.ok() || *is_new == model[i].has_value();
+        model[i] = step;
+      } else if (action == 1) {
+        wrong += index_->Erase(key) != model[i].has_value();
+        model[i].reset();
+      } else if (action < 5) {
+        wrong += index_->Lookup(key) != model[i];
+        wrong += index_->Lookup(stays(i)) != i;
+      } else if (action == 5) {
+        std::uint64_t met = 0;
+        const auto see = [&](std::string_view, std::uint64_t value) {
+          met += value < kStay && value == met;
+          return true;
+        };
+        wrong += !index_->Scan("", SIZE_MAX, see).ok() || met != kStay;
+      } else if (action == 6) {
+        wrong += !cursor->Seek(key).ok() || (model[i] && (!cursor->on_entry() || cursor->key() != key));
+      } else {
+        std::uint64_t left = kStay;
+        for (wrong += !cursor->SeekLast().ok(); cursor->on_entry(); wrong += !cursor->Prev().ok()) {
+          left -= cursor->value() < kStay && cursor->value() + 1 == left;
+        }
+        wrong += left != 0;
+      }
+    }
+  });
+  EXPECT_EQ(wrong.load(), 0);
+  ExpectSound();
+}
+
 // Threads that erase side by side may leave a tree that is empty and yet not small.
 TEST_P(Concurrent, LoadsWhatThreadsHaveEmptied) {
   constexpr std::uint64_t kEach = 3'000;
@@ -361,6 +409,47 @@ TEST(HistoryOfCalls, IsToldFromOneThatCannotBe) {
                   .IsLinear());
 }
 
+Call Made(KeyIndex& index, const std::string& key, Call::Kind kind, std::uint64_t value,
+          std::atomic<std::uint64_t>& clock) {
+  Call call{kind, value};
+  call.from = clock++;
+  switch (kind) {
+    case Call::Kind::kInsert: call.did = *index.Insert(key, value); break;
+    case Call::Kind::kUpsert: call.did = *index.Upsert(key, value); break;
+    case Call::Kind::kErase: call.did = index.Erase(key); break;
+    case Call::Kind::kLookup: {
+      const std::optional<std::uint64_t> found = index.Lookup(key);
+      call.did = found.has_value();
+      call.found = found.value_or(0);
+    }
+  }
+  call.to = clock++;
+  return call;
+}
+
+// One key alone, so that its tree is another one after few calls, if its dictionary is replaced.
+TEST_P(Concurrent, HistoriesOfOneKeyAreLinear) {
+  for (std::uint64_t round = 0; round < 200; ++round) {
+    std::array<std::vector<Call>, 2> calls;
+    std::atomic<std::uint64_t> clock = 0;
+    std::atomic<std::size_t> there = 0;
+    InThreads(calls.size(), [&](std::size_t t) {
+      std::mt19937_64 random(round * calls.size() + t);
+      ++there;
+      while (there < calls.size()) std::this_thread::yield();
+      for (std::uint64_t step = 0; step < 100; ++step) {
+        const auto kind = static_cast<Call::Kind>(random() % 4);
+        calls[t].push_back(Made(*index_, "key", kind, 2 * step + t, clock));
+      }
+    });
+    std::vector<Call> all = calls[0];
+    all.insert(all.end(), calls[1].begin(), calls[1].end());
+    ASSERT_TRUE(History(all).IsLinear()) << "round " << round;
+    (void)index_->Erase("key");
+  }
+  ExpectSound();
+}
+
 TEST_P(Concurrent, HistoriesAreLinear) {
   // Few keys, so that calls meet; among many, so that pages are cut and joined meanwhile.
   constexpr std::size_t kKeys = 8;
@@ -372,22 +461,8 @@ TEST_P(Concurrent, HistoriesAreLinear) {
       for (std::uint64_t step = 0; step < 60; ++step) {
         const std::size_t k = random() % kKeys;
         const std::string key = "key" + std::to_string(k * 1'000);
-        Call call{static_cast<Call::Kind>(random() % 4)};
-        call.value = step * kThreads + t;
-        call.from = clock++;
-        if (call.kind == Call::Kind::kInsert) {
-          call.did = *index_->Insert(key, call.value);
-        } else if (call.kind == Call::Kind::kUpsert) {
-          call.did = *index_->Upsert(key, call.value);
-        } else if (call.kind == Call::Kind::kErase) {
-          call.did = index_->Erase(key);
-        } else {
-          const std::optional<std::uint64_t> found = index_->Lookup(key);
-          call.did = found.has_value();
-          call.found = found.value_or(0);
-        }
-        call.to = clock++;
-        calls[t][k].push_back(call);
+        const auto kind = static_cast<Call::Kind>(random() % 4);
+        calls[t][k].push_back(Made(*index_, key, kind, step * kThreads + t, clock));
         for (std::uint64_t i = 0; i < 8; ++i) {
           const std::string other = "key" + std::to_string(random() % 8'000) + "." + std::to_string(t);
           if (round % 2 == 0) {
