@@ -32,7 +32,7 @@ bool DecodedScan::Take(std::string_view encoding, std::uint64_t value) {
 }
 
 bool DecodedScan::Show() {
-  overtaken_ = gone_();
+  overtaken_ = moves_.load() != moves_before_;
   if (overtaken_) return false;
   if (values_.empty()) return true;
   views_.clear();
@@ -48,8 +48,7 @@ bool DecodedScan::Show() {
   for (std::size_t i = 0; i < values_.size() && wants_more; ++i) {
     const std::size_t begin = i == 0 ? 0 : key_ends_[i - 1];
     ++visited_;
-    last_key_ = std::string_view(keys_).substr(begin, key_ends_[i] - begin);
-    wants_more = visit_(last_key_, values_[i]);
+    wants_more = visit_(std::string_view(keys_).substr(begin, key_ends_[i] - begin), values_[i]);
   }
   encodings_.clear();
   ends_.clear();

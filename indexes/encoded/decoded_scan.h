@@ -1,12 +1,11 @@
 // A scan over encoded keys, which shows them decoded: many at a time, since that is faster than one by one.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "tacit/dictionary.h"
@@ -16,12 +15,13 @@ namespace tacit::index::encoded {
 
 class DecodedScan {
  public:
-  // `gone`: whether something that was in the tree when the scan began may have gone elsewhere.
+  // Once `moves` is not `moves_before`, something that was in the tree may have gone elsewhere.
   DecodedScan(const KeyDictionary& dictionary, std::size_t limit, const KeyIndex::Visitor& visit,
-              std::function<bool()> gone)
+              const std::atomic<std::uint64_t>& moves, std::uint64_t moves_before)
       : dictionary_(dictionary),
         visit_(visit),
-        gone_(std::move(gone)),
+        moves_(moves),
+        moves_before_(moves_before),
         limit_(limit),
         batch_(limit <= kMostAtOnce ? limit : kFirst) {}
 
@@ -30,7 +30,10 @@ class DecodedScan {
   // Whether it stopped because something has gone. What was shown is as good as if nothing had.
   [[nodiscard]] bool overtaken() const { return overtaken_; }
   // That was shown; where none was, an empty one. Valid as long as this.
-  [[nodiscard]] std::string_view last_key() const { return last_key_; }
+  [[nodiscard]] std::string_view last_key() const {
+    const std::size_t begin = key_ends_.size() < 2 ? 0 : key_ends_[key_ends_.size() - 2];
+    return std::string_view(keys_).substr(begin);
+  }
 
  private:
   static constexpr std::size_t kMostAtOnce = 64;
@@ -44,11 +47,11 @@ class DecodedScan {
 
   const KeyDictionary& dictionary_;
   const KeyIndex::Visitor& visit_;
-  const std::function<bool()> gone_;
+  const std::atomic<std::uint64_t>& moves_;
+  const std::uint64_t moves_before_;
   std::size_t limit_;
   std::size_t visited_ = 0;
   bool overtaken_ = false;
-  std::string_view last_key_;
   std::size_t batch_;
   Status status_;
 

@@ -41,27 +41,19 @@ EncodedIndex::~EncodedIndex() = default;
 
 Result<bool> EncodedIndex::Put(std::string_view key, std::uint64_t value, IfThere if_there) try {
   State& state = *state_;
-  const auto put = [&](KeyIndex& tree, std::string_view encoding) {
-    return if_there == IfThere::kKeep ? tree.Insert(encoding, value) : tree.Upsert(encoding, value);
-  };
   bool is_new = false;
   bool replacing = false;
   std::size_t encoded_bytes = 0;
   {
     const State::Change change(state, key);
-    const auto& now = change.halves().now;
-    const auto& old = change.halves().old;
-    replacing = old != nullptr;
-    std::optional<Encoding> in_old;
-    if (replacing) in_old.emplace(old->dictionary, key);
-    if (replacing && old->tree->Lookup(in_old->bytes())) {
-      TACIT_ASSIGN_OR_RETURN(is_new, put(*old->tree, in_old->bytes()));
-    } else {
-      const Encoding encoding(now->dictionary, key);
-      encoded_bytes = encoding.bytes().size();
-      state.KeepRoomFor(*now, key.size());
-      TACIT_ASSIGN_OR_RETURN(is_new, put(*now->tree, encoding.bytes()));
-    }
+    replacing = change.halves().old != nullptr;
+    const State::Half& half = State::HalfOf(change.halves(), key);
+    const Encoding encoding(half.dictionary, key);
+    encoded_bytes = encoding.bytes().size();
+    state.KeepRoomFor(half, key.size());
+    KeyIndex& tree = *half.tree;
+    TACIT_ASSIGN_OR_RETURN(is_new, if_there == IfThere::kKeep ? tree.Insert(encoding.bytes(), value)
+                                                              : tree.Upsert(encoding.bytes(), value));
   }
   if (replacing || (is_new && state.renews())) state.KeepUp(is_new ? key : std::string_view(), encoded_bytes);
   return is_new;
@@ -105,14 +97,13 @@ std::optional<std::uint64_t> EncodedIndex::Lookup(std::string_view key) const {
 Result<std::size_t> EncodedIndex::Scan(std::string_view from, std::size_t limit, const Visitor& visit) const
     try {
   if (limit == 0) return std::size_t{0};
-  const std::uint64_t moves = state_->moves();
+  const std::uint64_t moves = state_->moves().load();
   const std::shared_ptr<const State::Halves> halves = state_->Share();
   std::size_t visited = 0;
   std::string last;
   if (halves->old == nullptr) {
     const Encoding first(halves->now->dictionary, from);
-    index::encoded::DecodedScan scan(halves->now->dictionary, limit, visit,
-                                     [&] { return state_->moves() != moves; });
+    index::encoded::DecodedScan scan(halves->now->dictionary, limit, visit, state_->moves(), moves);
     TACIT_ASSIGN_OR_RETURN(visited, scan.Run(*halves->now->tree, first.bytes()));
     if (!scan.overtaken()) return visited;
     last = scan.last_key();

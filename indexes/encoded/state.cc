@@ -18,6 +18,11 @@ EncodedIndex::State::State(std::string_view tree_name, const EncodedIndexOptions
       owner_(std::make_shared<const Halves>(std::make_shared<const Half>(std::move(first)), nullptr, false)),
       current_(owner_.get()) {}
 
+const index::encoded::Half& EncodedIndex::State::HalfOfTwo(const Halves& halves, std::string_view key) {
+  const Encoding in_old(halves.old->dictionary, key);
+  return halves.old->tree->Lookup(in_old.bytes()) ? *halves.old : *halves.now;
+}
+
 // Once this is done nobody is left who began with the halves before, but for those who own them.
 void EncodedIndex::State::Publish(std::shared_ptr<const Halves> next) {
   current_.store(next.get());

@@ -2,8 +2,8 @@
 //
 // Where a dictionary is being replaced there are two trees. Their laws, for readers who take no lock:
 // - An entry is in one tree, or, while it is moved, in both with one value. So what a tree has of a key is
-// what
-//   the index has of it.
+// the
+//   index's.
 // - A key that the old tree does not have is put into the new one; what is moved is in the new tree before it
 //   leaves the old one. So who does not find a key in the old tree, and then not in the new one, knows that
 //   it was not there.
@@ -20,6 +20,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "indexes/encoded/encoding.h"
 #include "indexes/encoded/sharing.h"
@@ -82,7 +83,7 @@ class EncodedIndex::State {
   }
   // Grows with each entry that is moved, between the time that it is in the new tree and the time that it is
   // no more in the old one, and whenever other halves are there.
-  [[nodiscard]] std::uint64_t moves() const { return moves_.load(); }
+  [[nodiscard]] const std::atomic<std::uint64_t>& moves() const { return moves_; }
 
   // A change of one key.
   class Change {
@@ -99,6 +100,11 @@ class EncodedIndex::State {
     std::optional<index::encoded::KeyLocks::Holder> lock_;
     const Halves* halves_;
   };
+
+  // Where a key is to be put: where it is, else in the new half. May throw std::bad_alloc.
+  [[nodiscard]] static const Half& HalfOf(const Halves& halves, std::string_view key) {
+    return halves.old == nullptr ? *halves.now : HalfOfTwo(halves, key);
+  }
 
   // Calls `use` with the encoding of a key, as the half has it, or answers `absent` where the key is longer
   // than any that was put. Needs no memory.
@@ -142,6 +148,8 @@ class EncodedIndex::State {
   const EncodedIndexOptions options;
 
  private:
+  [[nodiscard]] static const Half& HalfOfTwo(const Halves& halves, std::string_view key);
+
   // These need in_turn_, and may throw std::bad_alloc.
   [[nodiscard]] Status BeginReplacing(KeyDictionary next);
   // Moves as many, and forgets the old half once it is empty.
