@@ -1,9 +1,8 @@
 // What an index of encoded keys holds.
 //
 // Where a dictionary is being replaced there are two trees. Their laws, for readers who take no lock:
-// - An entry is in one tree, or, while it is moved, in both with one value. So what a tree has of a key is
-// the
-//   index's.
+// - An entry is in one tree, or, while it is moved, in both with one value. So who finds a key in a tree has
+//   found what the index has of it.
 // - A key that the old tree does not have is put into the new one; what is moved is in the new tree before it
 //   leaves the old one. So who does not find a key in the old tree, and then not in the new one, knows that
 //   it was not there.
