@@ -9,10 +9,11 @@
 namespace tacit::index::btree {
 
 ConcurrentBTree::ConcurrentBTree(Keys keys) : keys_(keys) {
-  const PageId root = table_.NewId();
-  assert(root == kRootId);
-  table_.At(root).page.store(pool_.Fresh(true));
   pool_.GiveBack(pool_.Fresh(true));
+  [[maybe_unused]] const PageId root = table_.NewId();
+  assert(root == kRootId);
+  // Last, since nothing frees it if something throws here.
+  table_.At(kRootId).page.store(pool_.Fresh(true));
 }
 
 ConcurrentBTree::~ConcurrentBTree() {
