@@ -18,8 +18,9 @@
 namespace tacit {
 
 namespace index::encoded {
+class Cursor;
 class Opener;
-}
+}  // namespace index::encoded
 
 struct EncodedIndexOptions {
   // Whether the index trains its next dictionary by itself, once the keys of late take more bytes than they
@@ -41,8 +42,13 @@ struct EncodedIndexOptions {
 // the old and of the new dictionary, each key in one of them, and every change moves some entries over. Until
 // the last one is moved a call looks into both.
 //
-// Over a concurrent tree the index is concurrent too, unless it renews its dictionary by itself. To replace
-// the dictionary by hand needs it alone, from Replace until nothing is left to move.
+// Over a concurrent tree the index is concurrent too, and Replace and Move may be called by any thread at any
+// time. Look-ups take no lock and never wait, whether a dictionary is being replaced or not. While one is,
+// changes of one key wait for each other, and for its move; a step of a cursor seeks its place anew if
+// entries were moved since the last one, which takes a few times as long; size() may count an entry twice
+// that is just being moved. One thread replaces or moves at a time: Replace and Move wait for it, and Replace
+// for the calls that other threads are in; a change that finds another thread at it moves nothing itself,
+// and, where the index renews its dictionary by itself, does not note its key.
 class TACIT_EXPORT EncodedIndex final : public KeyIndex {
  public:
   // `tree`: one of IndexNames(). Errors: InvalidArgument (no such tree; an option out of its bounds);
@@ -78,6 +84,7 @@ class TACIT_EXPORT EncodedIndex final : public KeyIndex {
   [[nodiscard]] Status Move(std::size_t count);
 
  private:
+  friend class index::encoded::Cursor;
   friend class index::encoded::Opener;
   class State;
   explicit EncodedIndex(std::unique_ptr<State> state);

@@ -185,19 +185,19 @@ std::optional<bool> BasicArt<kShared>::PutIntoHost(const Way& way, std::uint64_t
 template <bool kShared>
 bool BasicArt<kShared>::Erase(std::string_view key) {
   Erased erased = Erased::kOvertaken;
-  bool vanished = false;
+  bool go_on = false;
   while (erased == Erased::kOvertaken) {
     Leaving leaving(*this);
     [[maybe_unused]] const Guard guard = Stay();
     const Way way = WayTo(key);
     erased = TryErase(way, leaving);
-    if (erased == Erased::kLeftUntidy) vanished = Tidy(way, leaving);
+    if (erased == Erased::kLeftUntidy) go_on = Tidy(way, leaving);
   }
-  while (vanished) {
+  while (go_on) {
     Leaving leaving(*this);
     [[maybe_unused]] const Guard guard = Stay();
     const Way way = WayTo(key);
-    vanished = way.child == kNothing && way.host != kNothing && Tidy(way, leaving);
+    go_on = way.child == kNothing && way.host != kNothing && Tidy(way, leaving);
   }
   return erased != Erased::kNo;
 }
@@ -225,7 +225,10 @@ bool BasicArt<kShared>::Untidy(Child host) const {
 template <bool kShared>
 bool BasicArt<kShared>::Tidy(const Way& way, Leaving& leaving) try {
   const Lock above(StateOf(way.above));
-  if (above.replaced() || Read(way.top) != way.host) return false;
+  // By a copy that refers to this host as well: there is another way to it.
+  if (above.replaced()) return true;
+  // Who has replaced it has done so since something was taken out of it.
+  if (Read(way.top) != way.host) return false;
   Lock lock(StateOf(way.host));
   if (!Untidy(way.host)) return false;
   const Child tidied = Tidied(way.host, leaving);

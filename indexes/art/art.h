@@ -95,8 +95,8 @@ class BasicArt final : public KeyIndex {
 
   enum class Erased { kNo, kAlone, kLeftUntidy, kOvertaken };
   [[nodiscard]] Erased TryErase(const Way& way, Leaving& leaving);
-  // Builds the last host anew without what is not there any more, if there is memory. True: it went away, and
-  // the one above it may have little left now.
+  // Builds the last host anew without what is not there any more, if there is memory. True: look again, as
+  // the one above it may have little left now that it went away, or was replaced before.
   bool Tidy(const Way& way, Leaving& leaving);
   [[nodiscard]] bool Untidy(Child host) const;
   // What may stand for a host that is locked. May throw std::bad_alloc.

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "indexes/btree/cursor.h"
+#include "indexes/btree/load.h"
 #include "indexes/btree/reshape.h"
 
 namespace tacit::index::btree {
@@ -200,6 +201,50 @@ std::size_t BTree::memory_bytes() const {
   return sizeof(*this) + pages_.size() * sizeof(Page) +
          (pages_.capacity() + free_pages_.capacity() + long_keys_.capacity()) * sizeof(void*) +
          long_key_bytes_;
+}
+
+// Leaves are linked as they come.
+class BTree::Loading final : public Maker {
+ public:
+  explicit Loading(BTree& tree) : tree_(tree) {}
+
+  [[nodiscard]] Made NewPage(bool leaf) override {
+    Page* const page = tree_.NewPage(leaf);
+    if (leaf) {
+      page->set_prev(last_leaf_);
+      if (last_leaf_ != nullptr) last_leaf_->set_next(page);
+      last_leaf_ = page;
+    }
+    return {page, Page::RefTo(page)};
+  }
+  [[nodiscard]] LongKey* NewLongKey(std::string_view key) override { return tree_.NewEntry(key, 0).outside; }
+
+ private:
+  BTree& tree_;
+  Page* last_leaf_ = nullptr;
+};
+
+Status BTree::LoadSorted(std::span<const KeyEntry> entries) {
+  if (entries.empty()) return Status::Ok();
+  try {
+    FreePage(root_);
+    Loading loading(*this);
+    root_ = Build(entries, keys_, loading).page;
+    size_ = entries.size();
+    return Status::Ok();
+  } catch (const std::bad_alloc&) {
+    Clear();
+    return Status::ResourceExhausted("out of memory");
+  }
+}
+
+void BTree::Clear() {
+  long_keys_.clear();
+  long_key_bytes_ = 0;
+  pages_.resize(1);
+  free_pages_.clear();
+  root_ = std::construct_at(pages_.front().get(), true, keys_);
+  size_ = 0;
 }
 
 Page* BTree::NewPage(bool leaf) {

@@ -50,8 +50,7 @@ class BTree final : public KeyIndex {
   // arrive in rising order, to a new child behind it. The child's parent has room for any separator.
   void SplitChild(const Path& path, bool rising);
 
-  // Of a tree that is empty. These may throw, and leave then what they have built.
-  void LoadOrThrow(std::span<const KeyEntry> entries);
+  class Loading;
 
   // Joins the child that the path leads to with a neighbour where both fit in one page.
   void MergeChild(Path& path);

@@ -1,10 +1,12 @@
 // B+trees that any number of threads read and change at a time.
 //
-// A page never changes: who changes it puts a changed copy in its place, under the place's lock. Readers take
-// no lock and never wait. On the way down a reader that has a child in hand sees to it that its parent still
-// stands in its place (optimistic lock coupling; Leis et al., "The ART of Practical Synchronization", DaMoN
-// 2016): else the child may have been cut in two, and it begins again. What was replaced is kept until no
-// reader can be at it (indexes/memory/epochs.h).
+// A page never changes but for its values: who changes it otherwise puts a changed copy in its place. A value
+// is replaced where it stands, in one piece. Both under the lock of the page's place, so that no copy misses
+// a value. Readers take no lock and never wait: what they find in a page that is replaced meanwhile was true
+// when it was. On the way down a reader that has a child in hand sees to it that its parent still stands in
+// its place (optimistic lock coupling; Leis et al., "The ART of Practical Synchronization", DaMoN 2016): else
+// the child may have been cut in two, and it begins again. What was replaced is kept until no reader can be
+// at it (indexes/memory/epochs.h).
 #pragma once
 
 #include <array>
@@ -12,11 +14,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "indexes/btree/page.h"
+#include "indexes/btree/page_pool.h"
 #include "indexes/btree/page_table.h"
 #include "indexes/btree/path.h"
 #include "indexes/memory/epochs.h"
@@ -73,6 +76,9 @@ class ConcurrentBTree final : public KeyIndex {
   [[nodiscard]] static Path PathTo(const Way& way, std::size_t level);
 
   [[nodiscard]] Result<bool> Put(std::string_view key, std::uint64_t value, IfThere if_there) override;
+  [[nodiscard]] Status LoadSorted(std::span<const KeyEntry> entries) override;
+  class Loading;
+  void Abolish(PageId id);
 
   // Which child to go to: that in whose range the key lies; that which holds what is just less than it; the
   // last one.
@@ -85,6 +91,9 @@ class ConcurrentBTree final : public KeyIndex {
 
   // These may throw std::bad_alloc, and have then changed nothing.
   bool PutOrThrow(std::string_view key, std::uint64_t value, IfThere if_there);
+  // Of the leaf of the way, at its entry i. False: another page stands there by now, nothing has changed.
+  bool ReplaceValue(const Way& way, std::size_t i, std::uint64_t value);
+  bool InsertInto(const Way& way, std::size_t i, std::string_view key, std::uint64_t value);
   // Cuts the page of the way in two that is `level` steps above the leaf, or its parent if that has no room;
   // or does nothing where another has changed one of them.
   void Split(const Way& way, std::size_t level, bool rising);
@@ -98,25 +107,7 @@ class ConcurrentBTree final : public KeyIndex {
   bool MergeWithNext(const Way& way, std::size_t level, std::size_t at);
   bool TakeRootsOnlyChild(const Way& way);
 
-  // Pages that are not in use, by their `prev`. Threads are dealt to pools by their ids, so that two seldom
-  // meet.
-  struct alignas(128) Pool {
-    std::mutex in_use;
-    Page* first = nullptr;
-  };
-  static constexpr std::size_t kPools = 16;
-
-  // One page more than those in use is there at all times, so that an erasure needs no memory: FreshPage, for
-  // what makes the tree larger, leaves one in the pools. The first two throw std::bad_alloc, the others
-  // answer null.
-  [[nodiscard]] Page* NewPage(bool leaf);
-  [[nodiscard]] Page* FreshPage(bool leaf);
-  [[nodiscard]] Page* TryNewPage(bool leaf);
-  // Where more than `left` are there.
-  [[nodiscard]] Page* FromPool(bool leaf, std::size_t left);
-  [[nodiscard]] Pool& OwnPool();
   [[nodiscard]] std::unique_ptr<LongKey> NewLongKey(std::string_view key);
-  void GiveBack(Page* page);
 
   void Publish(Place& place, Page* page);
   void Retire(Page* page);
@@ -125,18 +116,23 @@ class ConcurrentBTree final : public KeyIndex {
   template <typename Add>
   void RetireBy(const Add& add);
   void Empty(Trash& trash);
+  void CountLongKey(const LongKey& key) {
+    long_key_bytes_ += sizeof(LongKey) + key.bytes.size();
+    ++long_keys_;
+  }
+  void UncountLongKey(const LongKey& key) {
+    long_key_bytes_ -= sizeof(LongKey) + key.bytes.size();
+    --long_keys_;
+  }
   void CountEntry(std::int64_t change) { epochs_.OwnStall().entries.fetch_add(change); }
 
   const Keys keys_;
   PageTable table_;
+  PagePool pool_{keys_};
   mutable Epochs<Trash> epochs_;
   std::atomic<std::size_t> retired_ = 0;
-  std::atomic<std::size_t> pages_ = 0;
   std::atomic<std::size_t> long_key_bytes_ = 0;
   std::atomic<std::size_t> long_keys_ = 0;
-
-  std::array<Pool, kPools> pools_;
-  std::atomic<std::size_t> pooled_ = 0;  // pages in all of them that nobody is about to take
 };
 
 }  // namespace tacit::index::btree

@@ -31,7 +31,7 @@ Status ConcurrentBTree::Check() const try {
   }
   if (placed != inspection.leaves() + inspection.inner())
     return WrongTree("each page in one place of the tree");
-  if (placed >= pages_.load()) return WrongTree("a page to spare");
+  if (placed >= pool_.pages()) return WrongTree("a page to spare");
   return Status::Ok();
 } catch (const std::bad_alloc&) {
   return Status::ResourceExhausted("out of memory");

@@ -10,8 +10,9 @@
 
 namespace tacit::index::btree {
 
-// Stands on a leaf as it was when the cursor came to it, and goes from leaf to leaf by the separators between
-// them. As long as it is on an entry nothing that it sees is freed. Needs no memory: nothing fails.
+// Stands on a leaf that has the keys which were there when the cursor came to it, and goes from leaf to leaf
+// by the separators between them. As long as it is on an entry nothing that it sees is freed. Needs no
+// memory: nothing fails.
 class ConcurrentCursor final : public KeyCursor {
  public:
   explicit ConcurrentCursor(const ConcurrentBTree& tree) : tree_(tree) {}
@@ -28,7 +29,7 @@ class ConcurrentCursor final : public KeyCursor {
   [[nodiscard]] Status Prev() override;
   [[nodiscard]] bool on_entry() const override { return guard_.has_value(); }
   [[nodiscard]] std::string_view key() const override { return key_; }
-  [[nodiscard]] std::uint64_t value() const override { return way_.leaf->payload(at_); }
+  [[nodiscard]] std::uint64_t value() const override { return way_.leaf->shared_payload(at_); }
 
   void GoTo(std::string_view key);
   void GoForward();

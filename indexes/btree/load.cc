@@ -1,10 +1,10 @@
-// A B+tree built at once from sorted entries: pages are filled from left to right, level by level.
+#include "indexes/btree/load.h"
+
 #include <algorithm>
-#include <memory>
-#include <new>
+#include <utility>
 #include <vector>
 
-#include "indexes/btree/btree.h"
+#include "indexes/btree/path.h"
 
 namespace tacit::index::btree {
 namespace {
@@ -12,7 +12,7 @@ namespace {
 // A page that was built, and the separator before it; the first one of a level has none.
 struct Run {
   std::string_view low;
-  Page* page = nullptr;
+  Made made;
 };
 
 // The leaves to be: what goes into one, and what would separate it from the one before.
@@ -70,62 +70,36 @@ std::size_t FillUpTo(const Level& level, Keys keys, std::size_t from) {
 
 }  // namespace
 
-Status BTree::LoadSorted(std::span<const KeyEntry> entries) {
-  try {
-    LoadOrThrow(entries);
-    size_ = entries.size();
-    return Status::Ok();
-  } catch (const std::bad_alloc&) {
-    Clear();
-    return Status::ResourceExhausted("out of memory");
-  }
-}
-
-void BTree::LoadOrThrow(std::span<const KeyEntry> entries) {
-  if (entries.empty()) return;
-  FreePage(root_);
+Made Build(std::span<const KeyEntry> entries, Keys keys, Maker& maker) {
   std::vector<Run> level;
   const auto new_page = [&](const auto& pages, std::size_t from, std::size_t to) {
-    Page* const page = NewPage(pages.kLeaf);
+    const Made made = maker.NewPage(pages.kLeaf);
     const Fence low = FenceBefore(pages, from);
-    page->SetPrefix(PrefixBetween(low, FenceBefore(pages, to)));
-    level.push_back({from == 0 ? std::string_view() : pages.Low(from), page});
-    return page;
+    made.page->SetPrefix(PrefixBetween(low, FenceBefore(pages, to)));
+    level.push_back({from == 0 ? std::string_view() : pages.Low(from), made});
+    return made.page;
+  };
+  const auto append = [&](Page& page, std::string_view key, std::uint64_t payload) {
+    page.Append({key, payload, key.size() <= kMaxInline ? nullptr : maker.NewLongKey(key)});
   };
 
-  Page* before = nullptr;
   for (std::size_t from = 0; from < entries.size();) {
     const Leaves leaves{entries};
-    const std::size_t to = FillUpTo(leaves, keys_, from);
+    const std::size_t to = FillUpTo(leaves, keys, from);
     Page* const leaf = new_page(leaves, from, to);
-    for (; from < to; ++from) leaf->Append(NewEntry(entries[from].key, entries[from].value));
-    leaf->set_prev(before);
-    if (before != nullptr) before->set_next(leaf);
-    before = leaf;
+    for (; from < to; ++from) append(*leaf, entries[from].key, entries[from].value);
   }
   while (level.size() > 1) {
-    const std::vector<Run> below = std::move(level);
-    level.clear();
+    const std::vector<Run> below = std::exchange(level, {});
     for (std::size_t from = 0; from < below.size();) {
       const Parents parents{below};
-      const std::size_t to = FillUpTo(parents, keys_, from);
+      const std::size_t to = FillUpTo(parents, keys, from);
       Page* const parent = new_page(parents, from, to);
-      for (++from; from < to; ++from) {
-        parent->Append(NewEntry(below[from].low, Page::RefTo(below[from - 1].page)));
-      }
-      parent->set_child(parent->count(), below[to - 1].page);
+      for (++from; from < to; ++from) append(*parent, below[from].low, below[from - 1].made.ref);
+      parent->set_ref(parent->count(), below[to - 1].made.ref);
     }
   }
-  root_ = level.front().page;
-}
-
-void BTree::Clear() {
-  long_keys_.clear();
-  long_key_bytes_ = 0;
-  pages_.resize(1);
-  free_pages_.clear();
-  root_ = std::construct_at(pages_.front().get(), true, keys_);
-  size_ = 0;
+  return level.front().made;
 }
 
 }  // namespace tacit::index::btree

@@ -49,6 +49,8 @@ std::size_t Page::LowerBound(std::string_view key, bool* found) const {
   std::size_t low = Rank(heads(), count_, head);
   *found = false;
   if (low == count_ || heads()[low] != head) return low;
+  // What is looked for next, if this is the key; it comes while keys are compared.
+  __builtin_prefetch(payloads() + low);
   std::size_t high = low + 1;
   if (high < count_ && heads()[high] == head) {
     high = head == ~std::uint32_t{0} ? count_ : low + Rank(heads() + low, count_ - low, head + 1);
@@ -83,7 +85,7 @@ std::string_view Page::BehindHead(std::size_t i) const {
 LongKey* Page::outside(std::size_t i) const {
   if ((begins()[i] & kOutside) == 0) return nullptr;
   LongKey* outside = nullptr;
-  std::memcpy(&outside, Stored(begins()[i]) + sizeof(std::uint64_t), sizeof outside);
+  std::memcpy(&outside, Stored(begins()[i]), sizeof outside);
   return outside;
 }
 
@@ -114,33 +116,38 @@ void Page::InsertAt(std::size_t i, const Entry& entry) {
   const std::size_t bytes = EntryBytesOf(entry.key.size()) - kSlot;
   assert(i <= count_ && HasRoom(bytes + kSlot));
 
-  // Heads and begins, each with a place for one more; the begins first, where the heads will be.
+  // Payloads, heads and begins, each with a place for one more; from the last on, as each goes where the next
+  // was.
   const std::size_t end = EndOf(i);
-  Begin* const old_begins = begins();
   const std::size_t behind = count_ - i;
+  Begin* const old_begins = begins();
+  std::uint32_t* const old_heads = heads();
   ++count_;
   Begin* const new_begins = begins();
+  std::uint32_t* const new_heads = heads();
   std::memmove(new_begins + i + 1, old_begins + i, behind * sizeof(Begin));
   std::memmove(new_begins, old_begins, i * sizeof(Begin));
-  std::memmove(heads() + i + 1, heads() + i, behind * kHead);
+  std::memmove(new_heads + i + 1, old_heads + i, behind * kHead);
+  std::memmove(new_heads, old_heads, i * kHead);
+  std::memmove(payloads() + i + 1, payloads() + i, behind * kPayload);
 
-  // The entries behind make room.
+  // The keys behind make room.
   std::memmove(room_.data() + heap_ - bytes, room_.data() + heap_, end - heap_);
   for (std::size_t k = i + 1; k < count_; ++k) new_begins[k] = static_cast<Begin>(new_begins[k] - bytes);
   heap_ = static_cast<std::uint16_t>(heap_ - bytes);
 
   const std::size_t head_size = std::min(rest.size(), kHead);
-  heads()[i] = HeadOf(rest);
+  payloads()[i] = entry.payload;
+  new_heads[i] = HeadOf(rest);
   const std::size_t place = end - bytes;
   new_begins[i] =
       static_cast<Begin>(place | head_size << kHeadSizeShift | (entry.outside == nullptr ? 0 : kOutside));
   char* const at = room_.data() + place;
-  std::memcpy(at, &entry.payload, sizeof entry.payload);
   if (entry.outside != nullptr) {
-    std::memcpy(at + sizeof entry.payload, &entry.outside, sizeof entry.outside);
-  } else if (bytes > sizeof entry.payload) {
+    std::memcpy(at, &entry.outside, sizeof entry.outside);
+  } else if (bytes > 0) {
     const std::string_view stored = keys_ == Keys::kWhole ? entry.key : rest.substr(head_size);
-    std::memcpy(at + sizeof entry.payload, stored.data(), stored.size());
+    std::memcpy(at, stored.data(), stored.size());
   }
 }
 
@@ -154,8 +161,11 @@ void Page::RemoveAt(std::size_t i) {
   heap_ = static_cast<std::uint16_t>(heap_ + bytes);
 
   const std::size_t behind = count_ - i - 1;
-  std::memmove(heads() + i, heads() + i + 1, behind * kHead);
+  const std::uint32_t* const old_heads = heads();
+  std::memmove(payloads() + i, payloads() + i + 1, behind * kPayload);
   --count_;
+  std::memmove(heads(), old_heads, i * kHead);
+  std::memmove(heads() + i, old_heads + i + 1, behind * kHead);
   std::memmove(begins(), old_begins, i * sizeof(Begin));
   std::memmove(begins() + i, old_begins + i + 1, behind * sizeof(Begin));
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -41,8 +42,9 @@ struct Entry {
 // the page does: the separators around the page have the prefix in common. Inner pages have one child more
 // than keys: child i holds keys less than key i and not less than key i - 1.
 //
-// Heads, the four bytes behind the prefix as numbers, stand together: a search reads little else. Entries
-// stand in order, the first one last: what an entry takes is told by where the next one begins.
+// Payloads stand together, so that one can be replaced in one piece; heads do, the four bytes behind the
+// prefix as numbers: a search reads little else. What else is stored of the keys stands in their order, the
+// first one last: what a key takes is told by where the next one begins.
 class alignas(64) Page {
  public:
   static constexpr std::size_t kBytes = 4096;
@@ -66,10 +68,10 @@ class alignas(64) Page {
   [[nodiscard]] static constexpr std::size_t EntryBytes(Keys keys, std::size_t prefix, std::size_t key) {
     const std::size_t told = keys == Keys::kWhole ? 0 : prefix + kHead;
     const std::size_t stored = key > kMaxInline ? sizeof(LongKey*) : (key > told ? key - told : 0);
-    return kSlot + sizeof(std::uint64_t) + stored;
+    return kSlot + stored;
   }
   static constexpr std::size_t kMaxEntryBytes =
-      sizeof(std::uint32_t) + sizeof(std::uint16_t) + sizeof(std::uint64_t) + kMaxInline;
+      sizeof(std::uint64_t) + sizeof(std::uint32_t) + sizeof(std::uint16_t) + kMaxInline;
   // What a page with this prefix stores of it.
   [[nodiscard]] static constexpr std::size_t PrefixBytes(Keys keys, std::size_t prefix) {
     return keys == Keys::kWhole ? 0 : prefix;
@@ -95,13 +97,14 @@ class alignas(64) Page {
     return {KeyAt(i, buffer), payload(i), outside(i)};
   }
   [[nodiscard]] LongKey* outside(std::size_t i) const;  // null where the key is not too long
-  [[nodiscard]] std::uint64_t payload(std::size_t i) const {
-    std::uint64_t payload = 0;
-    std::memcpy(&payload, Stored(begins()[i]), sizeof payload);
-    return payload;
+  [[nodiscard]] std::uint64_t payload(std::size_t i) const { return payloads()[i]; }
+  void set_payload(std::size_t i, std::uint64_t payload) { payloads()[i] = payload; }
+  // The same of a page that other threads see: each finds what was there before or what is put there.
+  [[nodiscard]] std::uint64_t shared_payload(std::size_t i) const {
+    return std::atomic_ref(const_cast<std::uint64_t&>(payloads()[i])).load();
   }
-  void set_payload(std::size_t i, std::uint64_t payload) {
-    std::memcpy(Stored(begins()[i]), &payload, sizeof payload);
+  void set_shared_payload(std::size_t i, std::uint64_t payload) {
+    std::atomic_ref(payloads()[i]).store(payload);
   }
 
   // Inner: what refers to child i, for i in [0, count()]: its address, or a number that the tree knows.
@@ -127,41 +130,50 @@ class alignas(64) Page {
   void RemoveAt(std::size_t i);
 
  private:
+  static constexpr std::size_t kPayload = sizeof(std::uint64_t);
   static constexpr std::size_t kHead = sizeof(std::uint32_t);
-  static constexpr std::size_t kSlot = kHead + sizeof(std::uint16_t);
+  static constexpr std::size_t kSlot = kPayload + kHead + sizeof(std::uint16_t);
   static constexpr std::size_t kHeader = 8;
-  // Copying in pieces of eight bytes reads beyond an entry: behind the last one stands link_, which stays
-  // what it is as long as a page is read.
+  // Copying in pieces of eight bytes reads beyond a key: behind the first one stands link_, which stays what
+  // it is as long as a page is read.
   static constexpr std::size_t kTrailer = 2 * sizeof(std::uint64_t);
   static constexpr std::size_t kRoom = kBytes - kHeader - kTrailer;
 
-  // Where an entry begins, in room_, and beside it how many bytes of the key are in its head, and whether the
-  // key lies outside.
+  // Where what is stored of a key begins, in room_, and beside it how many of its bytes are in its head, and
+  // whether it lies outside.
   using Begin = std::uint16_t;
   static constexpr Begin kPlace = 0x0FFF;
   static constexpr std::uint32_t kHeadSizeShift = 12;
   static constexpr Begin kOutside = 0x8000;
   static_assert(kRoom <= kPlace);
 
-  [[nodiscard]] std::uint32_t* heads() { return reinterpret_cast<std::uint32_t*>(room_.data()); }
-  [[nodiscard]] const std::uint32_t* heads() const {
-    return reinterpret_cast<const std::uint32_t*>(room_.data());
+  [[nodiscard]] std::uint64_t* payloads() { return reinterpret_cast<std::uint64_t*>(room_.data()); }
+  [[nodiscard]] const std::uint64_t* payloads() const {
+    return reinterpret_cast<const std::uint64_t*>(room_.data());
   }
-  [[nodiscard]] Begin* begins() { return reinterpret_cast<Begin*>(room_.data() + count_ * kHead); }
+  [[nodiscard]] std::uint32_t* heads() {
+    return reinterpret_cast<std::uint32_t*>(room_.data() + count_ * kPayload);
+  }
+  [[nodiscard]] const std::uint32_t* heads() const {
+    return reinterpret_cast<const std::uint32_t*>(room_.data() + count_ * kPayload);
+  }
+  [[nodiscard]] Begin* begins() {
+    return reinterpret_cast<Begin*>(room_.data() + count_ * (kPayload + kHead));
+  }
   [[nodiscard]] const Begin* begins() const {
-    return reinterpret_cast<const Begin*>(room_.data() + count_ * kHead);
+    return reinterpret_cast<const Begin*>(room_.data() + count_ * (kPayload + kHead));
   }
   [[nodiscard]] static std::size_t HeadSize(Begin begin) { return (begin >> kHeadSizeShift) & 7U; }
   [[nodiscard]] char* Stored(Begin begin) { return room_.data() + (begin & kPlace); }
   [[nodiscard]] const char* Stored(Begin begin) const { return room_.data() + (begin & kPlace); }
-  // Where the entries before i begin: what entry i has goes to there.
+  // Where the keys before key i begin: what is stored of it goes to there.
   [[nodiscard]] std::size_t EndOf(std::size_t i) const {
     return i == 0 ? FirstEnd() : begins()[i - 1] & kPlace;
   }
   [[nodiscard]] std::size_t FirstEnd() const { return kRoom - PrefixBytes(keys_, prefix_size_); }
   // What the page stores of the key.
   [[nodiscard]] std::string_view StoredAt(std::size_t i) const {
-    const char* const from = Stored(begins()[i]) + sizeof(std::uint64_t);
+    const char* const from = Stored(begins()[i]);
     return {from, static_cast<std::size_t>(room_.data() + EndOf(i) - from)};
   }
   // Of an entry whose head is full: what comes behind it.
@@ -170,7 +182,7 @@ class alignas(64) Page {
   [[nodiscard]] int CompareEqualHeads(std::size_t i, std::string_view behind_prefix) const;
 
   std::uint16_t count_ = 0;
-  std::uint16_t heap_ = kRoom;  // where the last entry begins
+  std::uint16_t heap_ = kRoom;  // where the last key begins
   std::uint8_t prefix_size_ = 0;
   Keys keys_;
   bool leaf_;

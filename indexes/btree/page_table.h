@@ -17,11 +17,11 @@ namespace tacit::index::btree {
 using PageId = std::uint32_t;
 inline constexpr PageId kRootId = 0;
 
-// Pages do not change once they stand in a place: a changed copy takes the page's place. So a reader needs no
-// lock, and what it reads of one page is of one moment.
+// Pages do not change, but for their values, once they stand in a place: a changed copy takes the page's
+// place. So a reader needs no lock, and the keys that it reads of one page are of one moment.
 struct Place {
   std::atomic<Page*> page = nullptr;
-  std::atomic<bool> locked = false;  // by who will put another page there
+  std::atomic<bool> locked = false;  // by who will put another page there, or a value into it
   PageId next_free = 0;              // of ids that are not in use
 };
 

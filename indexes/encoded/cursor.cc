@@ -1,6 +1,7 @@
 #include "indexes/encoded/cursor.h"
 
 #include <new>
+#include <optional>
 #include <utility>
 
 #include "indexes/encoded/encoding.h"
@@ -8,9 +9,20 @@
 
 namespace tacit::index::encoded {
 
-void Cursor::Add(KeyDictionary dictionary, std::unique_ptr<KeyCursor> cursor) {
-  std::unique_ptr<Side>& side = sides_[0] == nullptr ? sides_[0] : sides_[1];
-  side = std::make_unique<Side>(Side{std::move(dictionary), std::move(cursor), {}});
+Status Cursor::TakeHalves() {
+  if (halves_ != nullptr && state_.AreNow(*halves_)) return Status::Ok();
+  std::shared_ptr<const Halves> halves = state_.Share();
+  std::array<Side, 2> sides;
+  sides[0].half = halves->old.get();
+  sides[1].half = halves->now.get();
+  for (Side& side : sides) {
+    if (side.half == nullptr) continue;
+    TACIT_ASSIGN_OR_RETURN(side.cursor, side.half->tree->NewCursor());
+  }
+  at_ = nullptr;
+  sides_ = std::move(sides);
+  halves_ = std::move(halves);
+  return Status::Ok();
 }
 
 template <typename Go>
@@ -27,26 +39,21 @@ Status Cursor::Moved(const Go& go) {
 
 Status Cursor::Seek(std::string_view key) {
   return Moved([&] {
-    for (const std::unique_ptr<Side>& side : sides_) {
-      if (side == nullptr) continue;
-      const Encoding encoding(side->dictionary, key);
-      TACIT_RETURN_IF_ERROR(side->cursor->Seek(encoding.bytes()));
-      TACIT_RETURN_IF_ERROR(Decode(*side));
-    }
-    Choose(Direction::kForward);
-    return Status::Ok();
+    key_ = std::string(key);  // which may be a view into a side
+    return SeekAll(Direction::kForward, [&](Side& side) -> Status {
+      const Encoding encoding(side.half->dictionary, key_);
+      TACIT_RETURN_IF_ERROR(side.cursor->Seek(encoding.bytes()));
+      return Decode(side);
+    });
   });
 }
 
 Status Cursor::SeekLast() {
   return Moved([&] {
-    for (const std::unique_ptr<Side>& side : sides_) {
-      if (side == nullptr) continue;
-      TACIT_RETURN_IF_ERROR(side->cursor->SeekLast());
-      TACIT_RETURN_IF_ERROR(Decode(*side));
-    }
-    Choose(Direction::kBack);
-    return Status::Ok();
+    return SeekAll(Direction::kBack, [](Side& side) -> Status {
+      TACIT_RETURN_IF_ERROR(side.cursor->SeekLast());
+      return Decode(side);
+    });
   });
 }
 
@@ -60,34 +67,58 @@ Status Cursor::Prev() {
   return Moved([&] { return GoOn(Direction::kBack); });
 }
 
-Status Cursor::GoOn(Direction direction) {
-  const bool forward = direction == Direction::kForward;
-  for (const std::unique_ptr<Side>& side : sides_) {
-    // The other side stands where it should, as long as this goes on in one direction.
-    if (side == nullptr || (side.get() != at_ && direction == direction_)) continue;
-    KeyCursor& cursor = *side->cursor;
-    if (side.get() != at_) {
-      // At the first entry that is greater than where this is, or before it.
-      const Encoding encoding(side->dictionary, at_->key);
-      TACIT_RETURN_IF_ERROR(cursor.Seek(encoding.bytes()));
-      if (!forward) TACIT_RETURN_IF_ERROR(cursor.on_entry() ? cursor.Prev() : cursor.SeekLast());
+// The moves are read first: one that is not among them yet makes the next step seek anew.
+template <typename SeekSide>
+Status Cursor::SeekAll(Direction direction, const SeekSide& seek) {
+  do {
+    moves_ = state_.moves();
+    TACIT_RETURN_IF_ERROR(TakeHalves());
+    for (Side& side : sides_) {
+      if (side.half != nullptr) TACIT_RETURN_IF_ERROR(seek(side));
     }
-  }
-  TACIT_RETURN_IF_ERROR(forward ? at_->cursor->Next() : at_->cursor->Prev());
-  for (const std::unique_ptr<Side>& side : sides_) {
-    if (side != nullptr && (side.get() == at_ || direction != direction_))
-      TACIT_RETURN_IF_ERROR(Decode(*side));
-  }
+  } while (!state_.AreNow(*halves_));
   Choose(direction);
   return Status::Ok();
+}
+
+Status Cursor::GoOn(Direction direction) {
+  key_ = at_->key;
+  const bool turned = direction != direction_ && halves_->old != nullptr;
+  if (!turned) {
+    for (Side& side : sides_) {
+      const bool there = side.half != nullptr && side.cursor->on_entry() && side.key == key_;
+      if (there) TACIT_RETURN_IF_ERROR(Step(side, direction));
+    }
+    if (state_.moves() == moves_) {
+      Choose(direction);
+      return Status::Ok();
+    }
+  }
+  return SeekAll(direction, [&](Side& side) { return SeekBeyond(side, direction); });
+}
+
+Status Cursor::SeekBeyond(Side& side, Direction direction) {
+  const Encoding encoding(side.half->dictionary, key_);
+  TACIT_RETURN_IF_ERROR(side.cursor->Seek(encoding.bytes()));
+  if (direction == Direction::kBack) {
+    TACIT_RETURN_IF_ERROR(side.cursor->on_entry() ? side.cursor->Prev() : side.cursor->SeekLast());
+  } else if (side.cursor->on_entry() && side.cursor->key() == encoding.bytes()) {
+    TACIT_RETURN_IF_ERROR(side.cursor->Next());
+  }
+  return Decode(side);
+}
+
+Status Cursor::Step(Side& side, Direction direction) {
+  TACIT_RETURN_IF_ERROR(direction == Direction::kForward ? side.cursor->Next() : side.cursor->Prev());
+  return Decode(side);
 }
 
 Status Cursor::Decode(Side& side) {
   if (!side.cursor->on_entry()) return Status::Ok();
   const std::string_view encoding = side.cursor->key();
   const std::size_t kSlack = KeyDictionary::kDecodeSlack;
-  side.key.resize(side.dictionary.MaxDecodedBytes(encoding.size()) + kSlack);
-  const std::optional<std::size_t> size = side.dictionary.Decode(encoding, side.key);
+  side.key.resize(side.half->dictionary.MaxDecodedBytes(encoding.size()) + kSlack);
+  const std::optional<std::size_t> size = side.half->dictionary.Decode(encoding, side.key);
   if (!size) return Status::Internal("index of encoded keys: expected a key that its dictionary has encoded");
   side.key.resize(*size);
   return Status::Ok();
@@ -96,11 +127,11 @@ Status Cursor::Decode(Side& side) {
 void Cursor::Choose(Direction direction) {
   direction_ = direction;
   at_ = nullptr;
-  for (const std::unique_ptr<Side>& side : sides_) {
-    if (side == nullptr || !side->cursor->on_entry()) continue;
+  for (Side& side : sides_) {
+    if (side.half == nullptr || !side.cursor->on_entry()) continue;
     const bool first =
-        at_ == nullptr || (direction == Direction::kForward ? side->key < at_->key : side->key > at_->key);
-    if (first) at_ = side.get();
+        at_ == nullptr || (direction == Direction::kForward ? side.key <= at_->key : side.key >= at_->key);
+    if (first) at_ = &side;
   }
 }
 

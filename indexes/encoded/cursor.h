@@ -8,16 +8,20 @@
 #include <string>
 #include <string_view>
 
-#include "tacit/dictionary.h"
+#include "indexes/encoded/state.h"
+#include "tacit/encoded_index.h"
 #include "tacit/index.h"
 
 namespace tacit::index::encoded {
 
+// Where entries have been moved, or the trees are others, each side is sought anew, the old one first: what
+// is not there any more is in the new one then.
 class Cursor final : public KeyCursor {
  public:
-  Cursor() = default;
-  // At most two, no key of which is the same.
-  void Add(KeyDictionary dictionary, std::unique_ptr<KeyCursor> cursor);
+  // Stands on none, and in no tree before TakeHalves.
+  explicit Cursor(EncodedIndex::State& state) : state_(state) {}
+  // The index's trees of now. May throw std::bad_alloc. Errors: ResourceExhausted (memory).
+  [[nodiscard]] Status TakeHalves();
 
   [[nodiscard]] Status Seek(std::string_view key) override;
   [[nodiscard]] Status SeekLast() override;
@@ -29,7 +33,7 @@ class Cursor final : public KeyCursor {
 
  private:
   struct Side {
-    KeyDictionary dictionary;
+    const Half* half = nullptr;
     std::unique_ptr<KeyCursor> cursor;
     std::string key;  // decoded, of the entry that the cursor is on
   };
@@ -40,14 +44,24 @@ class Cursor final : public KeyCursor {
   template <typename Go>
   [[nodiscard]] Status Moved(const Go& go);
   // These may throw std::bad_alloc.
+  // Puts each side where `seek` puts it, in trees that are the index's when all are there.
+  template <typename SeekSide>
+  [[nodiscard]] Status SeekAll(Direction direction, const SeekSide& seek);
+  // From key_, where this was.
   [[nodiscard]] Status GoOn(Direction direction);
-  [[nodiscard]] Status Decode(Side& side);
-  // On the side that comes first in the direction.
+  [[nodiscard]] Status SeekBeyond(Side& side, Direction direction);
+  [[nodiscard]] static Status Step(Side& side, Direction direction);
+  [[nodiscard]] static Status Decode(Side& side);
+  // On the side that comes first in the direction; on the new one where both have the key.
   void Choose(Direction direction);
 
-  std::array<std::unique_ptr<Side>, 2> sides_;
-  Side* at_ = nullptr;  // null: on none
+  EncodedIndex::State& state_;
+  std::shared_ptr<const Halves> halves_;  // outlives the sides
+  std::array<Side, 2> sides_;             // of the old half, if there is one, and of the new one
+  Side* at_ = nullptr;                    // null: on none
   Direction direction_ = Direction::kForward;
+  std::uint64_t moves_ = 0;  // when the sides were sought
+  std::string key_;          // that was sought, or where this was before it went on
 };
 
 }  // namespace tacit::index::encoded

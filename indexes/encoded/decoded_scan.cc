@@ -19,7 +19,7 @@ Result<std::size_t> DecodedScan::Run(const KeyIndex& tree, std::string_view firs
   };
   TACIT_RETURN_IF_ERROR(tree.Scan(first, limit_, take).status());
   if (out_of_memory) throw std::bad_alloc();
-  if (!stopped && !values_.empty()) (void)Show();
+  if (!stopped) (void)Show();
   TACIT_RETURN_IF_ERROR(status_);
   return visited_;
 }
@@ -32,6 +32,9 @@ bool DecodedScan::Take(std::string_view encoding, std::uint64_t value) {
 }
 
 bool DecodedScan::Show() {
+  overtaken_ = moves_.load() != moves_before_;
+  if (overtaken_) return false;
+  if (values_.empty()) return true;
   views_.clear();
   for (std::size_t i = 0; i < ends_.size(); ++i) {
     const std::size_t begin = i == 0 ? 0 : ends_[i - 1];

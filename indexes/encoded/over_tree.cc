@@ -16,7 +16,7 @@ class Opener {
                                                       std::unique_ptr<KeyIndex> tree) {
     auto state = std::make_unique<EncodedIndex::State>("", EncodedIndexOptions(),
                                                        Half{std::move(dictionary), std::move(tree)});
-    const Half& half = state->now;
+    const Half& half = *state->halves().now;
     Status wrong;
     std::size_t longest = 0;
     const auto look = [&](std::string_view encoding, std::uint64_t) {
@@ -27,7 +27,7 @@ class Opener {
     };
     TACIT_RETURN_IF_ERROR(half.tree->Scan("", SIZE_MAX, look).status());
     TACIT_RETURN_IF_ERROR(wrong);
-    state->KeepRoomFor(longest);
+    state->KeepRoomFor(half, longest);
     return std::unique_ptr<const KeyIndex>(new EncodedIndex(std::move(state)));
   }
 };

@@ -45,7 +45,7 @@ ROOMS = {
     "indexes/art": ["src/base", "indexes/memory"],
     "indexes/btree": ["src/base", "indexes/memory"],
     "indexes/hot": ["src/base", "indexes/memory"],
-    "indexes/encoded": ["src/base"],
+    "indexes/encoded": ["src/base", "indexes/memory"],
     "indexes/values": ["src/base", "indexes/memory"],
     "indexes/snapshot": ["src/base", "indexes/encoded"],
     "indexes/surf": ["src/base"],

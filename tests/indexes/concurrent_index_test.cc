@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <map>
 #include <memory>
+#include <ostream>
 #include <random>
 #include <string>
 #include <thread>
@@ -17,33 +19,45 @@
 namespace tacit::index {
 namespace {
 
+// How keys are held: as they are; encoded; encoded by dictionaries that are replaced all the while.
+enum class Held { kPlain, kEncoded, kReplaced };
+
 struct Sort {
   std::string_view tree;
-  bool encoded = false;
+  Held held = Held::kPlain;
 };
 
-// Concurrent trees, each with keys as they are and encoded.
+std::string NameOf(const Sort& sort) {
+  const std::string_view held = sort.held == Held::kPlain     ? ""
+                                : sort.held == Held::kEncoded ? "-encoded"
+                                                              : "-replaced";
+  std::string name = std::string(sort.tree) + std::string(held);
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
+}
+
+void PrintTo(const Sort& sort, std::ostream* out) { *out << NameOf(sort); }
+
+// Concurrent trees, with keys held in each way.
 std::vector<Sort> ConcurrentSorts() {
   std::vector<Sort> sorts;
   for (const std::string_view name : IndexNames()) {
     if (!MakeIndex(name).value()->concurrent()) continue;
-    sorts.push_back({name, false});
-    sorts.push_back({name, true});
+    for (const Held held : {Held::kPlain, Held::kEncoded, Held::kReplaced}) sorts.push_back({name, held});
   }
   return sorts;
 }
 
-Result<std::unique_ptr<EncodedIndex>> Encoded(std::string_view tree, const EncodedIndexOptions& its = {}) {
+KeyDictionary Trained(KeyScheme scheme) {
   const std::vector<std::string_view> sample = {"key1000.1", "com.example@user12345"};
   DictionaryOptions options;
-  options.scheme = KeyScheme::k3Grams;
+  options.scheme = scheme;
   options.max_entries = 1024;
-  return EncodedIndex::Make(tree, KeyDictionary::Train(sample, options).value(), its);
+  return KeyDictionary::Train(sample, options).value();
 }
 
-std::unique_ptr<KeyIndex> Make(const Sort& kind) {
-  if (!kind.encoded) return MakeIndex(kind.tree).value();
-  return Encoded(kind.tree).value();
+Result<std::unique_ptr<EncodedIndex>> Encoded(std::string_view tree, const EncodedIndexOptions& its = {}) {
+  return EncodedIndex::Make(tree, Trained(KeyScheme::k3Grams), its);
 }
 
 constexpr std::size_t kThreads = 4;
@@ -59,17 +73,98 @@ std::string KeyOf(std::uint64_t i) { return "com.example@user" + std::to_string(
 
 class Concurrent : public testing::TestWithParam<Sort> {
  protected:
-  std::unique_ptr<KeyIndex> index_ = Make(GetParam());
+  Concurrent() {
+    if (GetParam().held == Held::kPlain) {
+      index_ = MakeIndex(GetParam().tree).value();
+      return;
+    }
+    std::unique_ptr<EncodedIndex> encoded = Encoded(GetParam().tree).value();
+    if (GetParam().held == Held::kReplaced) {
+      replacing_ = std::thread([this, index = encoded.get()] { ReplaceAgainAndAgain(*index); });
+    }
+    index_ = std::move(encoded);
+  }
+  ~Concurrent() override { Rest(); }
+
+  // From now on nobody is at the index but the caller. Where its dictionary was replaced, that may be half
+  // done.
+  void Rest() {
+    if (!replacing_.joinable()) return;
+    rest_ = true;
+    replacing_.join();
+    EXPECT_GT(replaced_, 0);
+  }
+  void ExpectSound() {
+    Rest();
+    const Status checked = index_->Check();
+    EXPECT_TRUE(checked.ok()) << checked.message();
+  }
+
+  std::unique_ptr<KeyIndex> index_;
+
+ private:
+  // Sometimes the changes of others alone move what there is.
+  void ReplaceAgainAndAgain(EncodedIndex& index) {
+    const std::array<KeyDictionary, 2> dictionaries = {Trained(KeyScheme::kSingleChar),
+                                                       Trained(KeyScheme::k3Grams)};
+    for (int round = 0; !rest_ || replaced_ == 0; ++round) {
+      if (index.left_to_move() == 0) {
+        const Status replaced = index.Replace(dictionaries[static_cast<std::size_t>(replaced_ % 2)]);
+        EXPECT_TRUE(replaced.ok()) << replaced.message();
+        ++replaced_;
+      }
+      if (round % 8 < 4) {
+        EXPECT_TRUE(index.Move(16).ok());
+      }
+      std::this_thread::yield();
+    }
+  }
+
+  std::thread replacing_;
+  std::atomic<bool> rest_ = false;
+  int replaced_ = 0;
 };
 
 TEST(ConcurrentIndexes, AreThere) { EXPECT_FALSE(ConcurrentSorts().empty()); }
 
-TEST(ConcurrentIndexes, WithEncodedKeysNeedAConcurrentTreeAndADictionaryThatStays) {
+TEST(ConcurrentIndexes, WithEncodedKeysNeedAConcurrentTree) {
   EXPECT_FALSE(Encoded("art").value()->concurrent());
   EXPECT_TRUE(Encoded("concurrent-art").value()->concurrent());
   EncodedIndexOptions renewing;
   renewing.renew = true;
-  EXPECT_FALSE(Encoded("concurrent-art", renewing).value()->concurrent());
+  EXPECT_FALSE(Encoded("art", renewing).value()->concurrent());
+  EXPECT_TRUE(Encoded("concurrent-art", renewing).value()->concurrent());
+}
+
+TEST(ConcurrentIndexes, RenewADictionaryThatGrewOld) {
+  for (const std::string_view name : IndexNames()) {
+    if (!MakeIndex(name).value()->concurrent()) continue;
+    SCOPED_TRACE(name);
+    EncodedIndexOptions options;
+    options.renew = true;
+    options.training.scheme = KeyScheme::kSingleChar;
+    options.drift.window_bytes = 1 << 14;
+    const std::unique_ptr<EncodedIndex> index = Encoded(name, options).value();
+    std::atomic<int> wrong = 0;
+    const auto key_of = [](std::uint64_t i) { return "~~" + std::to_string(i * 7919) + "~~~~~~~~"; };
+    constexpr std::uint64_t kEach = 5'000;
+    InThreads(kThreads, [&](std::size_t t) {
+      for (std::uint64_t i = t; i < kEach * kThreads; i += kThreads) {
+        const Result<bool> is_new = index->Insert(key_of(i), i);
+        wrong += !is_new.ok() || !*is_new;
+        const std::uint64_t before = i / 2 / kThreads * kThreads + t;  // that this thread has inserted
+        wrong += index->Lookup(key_of(before)) != before;
+      }
+    });
+    EXPECT_EQ(wrong.load(), 0);
+    EXPECT_EQ(index->dictionary().scheme(), KeyScheme::kSingleChar)
+        << "the dictionary is still the first one";
+    ASSERT_TRUE(index->Move(SIZE_MAX).ok());
+    EXPECT_EQ(index->left_to_move(), 0U);
+    EXPECT_EQ(index->size(), kEach * kThreads);
+    EXPECT_TRUE(index->Check().ok()) << index->Check().message();
+    for (std::uint64_t i = 0; i < kEach * kThreads; ++i) ASSERT_EQ(index->Lookup(key_of(i)), i);
+  }
 }
 
 // Threads with keys of their own, side by side in all pages: each finds its own as if it were alone.
@@ -102,12 +197,12 @@ TEST_P(Concurrent, ThreadsDoNotDisturbEachOther) {
     }
   });
   EXPECT_EQ(wrong.load(), 0);
-  const Status checked = index_->Check();
-  EXPECT_TRUE(checked.ok()) << checked.message();
+  ExpectSound();
 }
 
-// Keys that stay are met by every scan and cursor, in order, while others come and go between them.
-TEST_P(Concurrent, ScansMeetWhatStays) {
+// Keys that stay are found, and met by every scan and cursor, in order, while others come and go between
+// them.
+TEST_P(Concurrent, WhatStaysIsMet) {
   constexpr std::uint64_t kStay = 2'000;
   const auto stays = [](std::uint64_t i) { return "key" + std::to_string(1'000'000 + 10 * i); };
   for (std::uint64_t i = 0; i < kStay; ++i) ASSERT_TRUE(index_->Insert(stays(i), i).ok());
@@ -144,11 +239,89 @@ TEST_P(Concurrent, ScansMeetWhatStays) {
         if (cursor->value() != kStay) wrong += cursor->value() != --next || cursor->key() != stays(next);
       }
       wrong += next != 0;
+      for (std::uint64_t i = 0; i < kStay; ++i) wrong += index_->Lookup(stays(i)) != i;
     } while (!done);
   });
   EXPECT_EQ(wrong.load(), 0);
-  const Status checked = index_->Check();
-  EXPECT_TRUE(checked.ok()) << checked.message();
+  ExpectSound();
+}
+
+// So few keys that trees with other dictionaries come and go all the time: some that stay, and some of each
+// thread's own.
+TEST_P(Concurrent, FewKeysAreMetWhateverComesAndGoes) {
+  constexpr std::uint64_t kStay = 4;
+  constexpr std::uint64_t kOwn = 4;
+  const auto stays = [](std::uint64_t i) { return "key" + std::to_string(100 * i); };
+  for (std::uint64_t i = 0; i < kStay; ++i) ASSERT_TRUE(index_->Insert(stays(i), i).ok());
+  std::atomic<int> wrong = 0;
+  InThreads(2, [&](std::size_t t) {
+    std::mt19937_64 random(t);
+    std::array<std::optional<std::uint64_t>, kOwn> model;
+    const std::unique_ptr<KeyCursor> cursor = index_->NewCursor().value();
+    for (std::uint64_t step = kStay; step < 100'000; ++step) {
+      const std::size_t i = random() % kOwn;
+      const std::string key = stays(i) + "." + std::to_string(t);
+      const std::uint64_t action = random() % 8;
+      if (action == 0) {
+        const Result<bool> is_new = index_->Upsert(key, step);
+        wrong += !is_new.ok() || *is_new == model[i].has_value();
+        model[i] = step;
+      } else if (action == 1) {
+        wrong += index_->Erase(key) != model[i].has_value();
+        model[i].reset();
+      } else if (action < 5) {
+        wrong += index_->Lookup(key) != model[i];
+        wrong += index_->Lookup(stays(i)) != i;
+      } else if (action == 5) {
+        std::uint64_t met = 0;
+        const auto see = [&](std::string_view, std::uint64_t value) {
+          met += value < kStay && value == met;
+          return true;
+        };
+        wrong += !index_->Scan("", SIZE_MAX, see).ok() || met != kStay;
+      } else if (action == 6) {
+        wrong += !cursor->Seek(key).ok() || (model[i] && (!cursor->on_entry() || cursor->key() != key));
+      } else {
+        std::uint64_t left = kStay;
+        for (wrong += !cursor->SeekLast().ok(); cursor->on_entry(); wrong += !cursor->Prev().ok()) {
+          left -= cursor->value() < kStay && cursor->value() + 1 == left;
+        }
+        wrong += left != 0;
+      }
+    }
+  });
+  EXPECT_EQ(wrong.load(), 0);
+  ExpectSound();
+}
+
+// Threads that erase side by side may leave a tree that is empty and yet not small.
+TEST_P(Concurrent, LoadsWhatThreadsHaveEmptied) {
+  constexpr std::uint64_t kEach = 3'000;
+  const auto key_of = [](std::uint64_t i) {
+    return (i % 100 == 0 ? std::string(600, 'l') : std::string()) + KeyOf(i);
+  };
+  InThreads(kThreads, [&](std::size_t t) {
+    for (std::uint64_t i = t; i < kEach * kThreads; i += kThreads) {
+      ASSERT_TRUE(index_->Insert(key_of(i), i).ok());
+    }
+  });
+  InThreads(kThreads, [&](std::size_t t) {
+    for (std::uint64_t i = t; i < kEach * kThreads; i += kThreads) EXPECT_TRUE(index_->Erase(key_of(i)));
+  });
+  std::map<std::string, std::uint64_t> model;
+  for (std::uint64_t i = 0; i < kEach; ++i) model[key_of(i)] = i;
+  std::vector<KeyEntry> entries;
+  for (const auto& [key, value] : model) entries.push_back({key, value});
+  Rest();
+  ASSERT_TRUE(index_->Load(entries).ok());
+  ExpectSound();
+  ASSERT_EQ(index_->size(), model.size());
+  for (const auto& [key, value] : model) ASSERT_EQ(index_->Lookup(key), value);
+  InThreads(kThreads, [&](std::size_t t) {
+    for (std::uint64_t i = t; i < kEach; i += kThreads) EXPECT_TRUE(index_->Erase(key_of(i)));
+  });
+  EXPECT_EQ(index_->size(), 0U);
+  ExpectSound();
 }
 
 // A call, from before it was made until after it was answered, by a clock that all threads share.
@@ -236,6 +409,47 @@ TEST(HistoryOfCalls, IsToldFromOneThatCannotBe) {
                   .IsLinear());
 }
 
+Call Made(KeyIndex& index, const std::string& key, Call::Kind kind, std::uint64_t value,
+          std::atomic<std::uint64_t>& clock) {
+  Call call{kind, value};
+  call.from = clock++;
+  switch (kind) {
+    case Call::Kind::kInsert: call.did = *index.Insert(key, value); break;
+    case Call::Kind::kUpsert: call.did = *index.Upsert(key, value); break;
+    case Call::Kind::kErase: call.did = index.Erase(key); break;
+    case Call::Kind::kLookup: {
+      const std::optional<std::uint64_t> found = index.Lookup(key);
+      call.did = found.has_value();
+      call.found = found.value_or(0);
+    }
+  }
+  call.to = clock++;
+  return call;
+}
+
+// One key alone, so that its tree is another one after few calls, if its dictionary is replaced.
+TEST_P(Concurrent, HistoriesOfOneKeyAreLinear) {
+  for (std::uint64_t round = 0; round < 200; ++round) {
+    std::array<std::vector<Call>, 2> calls;
+    std::atomic<std::uint64_t> clock = 0;
+    std::atomic<std::size_t> there = 0;
+    InThreads(calls.size(), [&](std::size_t t) {
+      std::mt19937_64 random(round * calls.size() + t);
+      ++there;
+      while (there < calls.size()) std::this_thread::yield();
+      for (std::uint64_t step = 0; step < 100; ++step) {
+        const auto kind = static_cast<Call::Kind>(random() % 4);
+        calls[t].push_back(Made(*index_, "key", kind, 2 * step + t, clock));
+      }
+    });
+    std::vector<Call> all = calls[0];
+    all.insert(all.end(), calls[1].begin(), calls[1].end());
+    ASSERT_TRUE(History(all).IsLinear()) << "round " << round;
+    (void)index_->Erase("key");
+  }
+  ExpectSound();
+}
+
 TEST_P(Concurrent, HistoriesAreLinear) {
   // Few keys, so that calls meet; among many, so that pages are cut and joined meanwhile.
   constexpr std::size_t kKeys = 8;
@@ -247,22 +461,8 @@ TEST_P(Concurrent, HistoriesAreLinear) {
       for (std::uint64_t step = 0; step < 60; ++step) {
         const std::size_t k = random() % kKeys;
         const std::string key = "key" + std::to_string(k * 1'000);
-        Call call{static_cast<Call::Kind>(random() % 4)};
-        call.value = step * kThreads + t;
-        call.from = clock++;
-        if (call.kind == Call::Kind::kInsert) {
-          call.did = *index_->Insert(key, call.value);
-        } else if (call.kind == Call::Kind::kUpsert) {
-          call.did = *index_->Upsert(key, call.value);
-        } else if (call.kind == Call::Kind::kErase) {
-          call.did = index_->Erase(key);
-        } else {
-          const std::optional<std::uint64_t> found = index_->Lookup(key);
-          call.did = found.has_value();
-          call.found = found.value_or(0);
-        }
-        call.to = clock++;
-        calls[t][k].push_back(call);
+        const auto kind = static_cast<Call::Kind>(random() % 4);
+        calls[t][k].push_back(Made(*index_, key, kind, step * kThreads + t, clock));
         for (std::uint64_t i = 0; i < 8; ++i) {
           const std::string other = "key" + std::to_string(random() % 8'000) + "." + std::to_string(t);
           if (round % 2 == 0) {
@@ -281,15 +481,11 @@ TEST_P(Concurrent, HistoriesAreLinear) {
       (void)index_->Erase("key" + std::to_string(k * 1'000));
     }
   }
-  const Status checked = index_->Check();
-  EXPECT_TRUE(checked.ok()) << checked.message();
+  ExpectSound();
 }
 
-INSTANTIATE_TEST_SUITE_P(Trees, Concurrent, testing::ValuesIn(ConcurrentSorts()), [](const auto& test) {
-  std::string name = std::string(test.param.tree) + (test.param.encoded ? "-encoded" : "");
-  std::replace(name.begin(), name.end(), '-', '_');
-  return name;
-});
+INSTANTIATE_TEST_SUITE_P(Trees, Concurrent, testing::ValuesIn(ConcurrentSorts()),
+                         [](const auto& test) { return NameOf(test.param); });
 
 }  // namespace
 }  // namespace tacit::index

@@ -24,11 +24,11 @@ struct Tree {
   std::unique_ptr<KeyIndex> (*make)();
 };
 
-std::unique_ptr<KeyIndex> Encoded() {
+std::unique_ptr<KeyIndex> Encoded(std::string_view tree) {
   const std::vector<std::string_view> sample = {"https://example.org/", "org.example@user", "0123456789"};
   DictionaryOptions options;
   options.scheme = KeyScheme::kSingleChar;
-  return EncodedIndex::Make("btree", KeyDictionary::Train(sample, options).value()).value();
+  return EncodedIndex::Make(tree, KeyDictionary::Train(sample, options).value()).value();
 }
 
 // Every tree, with memory in blocks as small as they can be, so that many are asked for.
@@ -41,13 +41,14 @@ constexpr Tree kTrees[] = {
     {"concurrent-art", [] { return std::unique_ptr<KeyIndex>(std::make_unique<art::ConcurrentArt>(8192)); }},
     {"concurrent-btree",
      [] { return std::unique_ptr<KeyIndex>(std::make_unique<btree::ConcurrentBTree>(btree::Keys::kRests)); }},
-    {"encoded", [] { return Encoded(); }},
+    {"encoded", [] { return Encoded("btree"); }},
+    {"concurrent encoded", [] { return Encoded("concurrent-btree"); }},
 };
 
 TEST(EveryTree, IsTested) {
   std::vector<std::string_view> names;
   for (const Tree& tree : kTrees) {
-    if (tree.name != "encoded") names.push_back(tree.name);
+    if (!tree.name.ends_with("encoded")) names.push_back(tree.name);
   }
   EXPECT_EQ(names, IndexNames());
 }
@@ -131,6 +132,43 @@ TEST_P(EveryAllocation, MayFailWhileLoading) {
     ASSERT_TRUE(index->Check().ok()) << index->Check().message();
     ASSERT_EQ(index->size(), model.size());
     for (const auto& [key, value] : model) ASSERT_EQ(index->Lookup(key), value);
+  }
+}
+
+// A dictionary is replaced and entries are moved, or it is as if nobody had asked.
+TEST_P(EveryAllocation, MayFailWhileADictionaryIsReplaced) {
+  std::map<std::string, std::uint64_t> model;
+  for (const std::string& key : GetParam().make(600, 5)) model.try_emplace(key, model.size());
+  DictionaryOptions options;
+  options.scheme = KeyScheme::kDoubleChar;
+  const KeyDictionary next = KeyDictionary::Train(std::vector<std::string_view>{"next"}, options).value();
+  for (const std::string_view tree : {"btree", "concurrent-btree"}) {
+    SCOPED_TRACE(tree);
+    const std::unique_ptr<KeyIndex> made = Encoded(tree);
+    auto& index = dynamic_cast<EncodedIndex&>(*made);
+    for (const auto& [key, value] : model) ASSERT_TRUE(index.Insert(key, value).ok());
+    const auto until_done = [&](const auto& call) {
+      long failures = 0;
+      for (long granted = 0;; ++granted, ++failures) {
+        GrantAllocations(granted);
+        const Status done = call();
+        GrantAllAllocations();
+        if (done.ok()) return failures;
+        EXPECT_EQ(done.code(), StatusCode::kResourceExhausted);
+        EXPECT_EQ(index.size(), model.size());
+        if (failures % 16 == 0) {
+          EXPECT_TRUE(index.Check().ok()) << index.Check().message();
+        }
+      }
+    };
+    EXPECT_GT(until_done([&] { return index.Replace(next); }), 2);
+    EXPECT_EQ(index.left_to_move(), model.size());
+    EXPECT_GT(until_done([&] { return index.Move(SIZE_MAX); }), 2);
+    EXPECT_EQ(index.left_to_move(), 0U);
+    EXPECT_EQ(index.dictionary().scheme(), KeyScheme::kDoubleChar);
+    ASSERT_TRUE(index.Check().ok()) << index.Check().message();
+    ASSERT_EQ(index.size(), model.size());
+    for (const auto& [key, value] : model) ASSERT_EQ(index.Lookup(key), value);
   }
 }
 
