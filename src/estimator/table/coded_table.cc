@@ -3,221 +3,19 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
+#include "src/base/status_macros.h"
 #include "src/estimator/net/random.h"
-#include "src/estimator/table/distinct_values.h"
-#include "src/estimator/table/text_types.h"
-#include "src/estimator/table/value_order.h"
+#include "src/estimator/table/column_reader.h"
+#include "src/estimator/table/value_runs.h"
 
 namespace tacit::estimator {
 namespace {
 
-constexpr std::uint32_t kNull = 0xFFFFFFFFU;
 constexpr std::int64_t kRowsBetweenTells = 65'536;
-
-// One column while it is read: its distinct values, and each row's.
-class ColumnReader {
- public:
-  ColumnReader(SourceColumn column, std::size_t memory) : column_(std::move(column)), memory_(memory) {}
-
-  // The row takes the place of the one numbered `place`, or stands at the end.
-  void Keep(const Cell& cell, std::size_t place) {
-    const std::uint32_t number = Count(cell);
-    if (place == numbers_.size()) {
-      numbers_.push_back(number);
-    } else {
-      numbers_[place] = number;
-    }
-  }
-  // A row that is not kept, but counted where all are.
-  void Pass(const Cell& cell) {
-    if (counted_) static_cast<void>(Count(cell));
-  }
-
-  [[nodiscard]] Result<CodedColumn> Finish(std::int64_t rows, std::uint32_t max_atoms);
-
- private:
-  struct Distinct {
-    Value value;
-    std::uint32_t number = 0;
-  };
-
-  std::uint32_t Count(const Cell& cell) {
-    if (cell.kind == Cell::Kind::kNull) {
-      if (counted_) ++nulls_;
-      return kNull;
-    }
-    const std::uint32_t number = values_.NumberOf(cell);
-    if (!counted_) return number;
-    if (number == counts_.size()) counts_.push_back(0);
-    ++counts_[number];
-    if (values_.memory_bytes() > memory_) counted_ = false;
-    return number;
-  }
-
-  [[nodiscard]] ColumnType FindType() const;
-  [[nodiscard]] static Value ValueOf(const Cell& cell, ColumnType type);
-  void CountKept();
-  [[nodiscard]] std::vector<Distinct> Sorted(ColumnType type) const;
-
-  SourceColumn column_;
-  std::size_t memory_;
-  DistinctValues values_;
-  std::vector<std::uint32_t> numbers_;
-  std::vector<std::int64_t> counts_;  // of each value, over all rows
-  std::int64_t nulls_ = 0;
-  bool counted_ = true;
-};
-
-bool DeclaredText(std::string_view type) {
-  std::string lower(type);
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return lower.find("char") != std::string::npos || lower.find("text") != std::string::npos ||
-         lower.find("clob") != std::string::npos;
-}
-
-ColumnType ColumnReader::FindType() const {
-  bool integers = false;
-  bool reals = false;
-  bool texts = false;
-  bool blobs = false;
-  TypeFinder finder;
-  for (std::uint32_t i = 0; i < values_.size(); ++i) {
-    const Cell cell = values_.at(i);
-    integers = integers || cell.kind == Cell::Kind::kInteger;
-    reals = reals || cell.kind == Cell::Kind::kReal;
-    blobs = blobs || cell.kind == Cell::Kind::kBlob;
-    if (cell.kind != Cell::Kind::kText) continue;
-    texts = true;
-    finder.Look(cell.bytes);
-  }
-  if (blobs) return ColumnType::kBlob;
-  if (!texts) return reals ? ColumnType::kReal : integers ? ColumnType::kInteger : ColumnType::kText;
-  if (integers || reals || DeclaredText(column_.type)) return ColumnType::kText;
-  return finder.type();
-}
-
-Value ColumnReader::ValueOf(const Cell& cell, ColumnType type) {
-  if (cell.kind == Cell::Kind::kInteger && type == ColumnType::kInteger) return cell.integer;
-  if (cell.kind == Cell::Kind::kInteger && type == ColumnType::kReal)
-    return static_cast<double>(cell.integer);
-  if (cell.kind == Cell::Kind::kReal && type == ColumnType::kReal) return cell.real + 0.0;  // -0 is 0
-  const std::string text = cell.kind == Cell::Kind::kInteger ? std::to_string(cell.integer)
-                           : cell.kind == Cell::Kind::kReal  ? std::to_string(cell.real)
-                                                             : std::string(cell.bytes);
-  switch (type) {
-    case ColumnType::kInteger: return ReadInteger(text).value_or(0);
-    case ColumnType::kReal: return ReadReal(text).value_or(0) + 0.0;
-    case ColumnType::kBoolean: return std::int64_t{ReadBoolean(text).value_or(false) ? 1 : 0};
-    case ColumnType::kDate: return ReadDate(text).value_or(0);
-    case ColumnType::kTimestamp: return ReadTimestamp(text).value_or(0);
-    case ColumnType::kBlob: return Blob{text};
-    case ColumnType::kText: return text;
-  }
-  return text;
-}
-
-// The counts of the kept rows take the place of those that were given up.
-void ColumnReader::CountKept() {
-  counts_.assign(values_.size(), 0);
-  nulls_ = 0;
-  for (const std::uint32_t number : numbers_) {
-    if (number == kNull) {
-      ++nulls_;
-    } else {
-      ++counts_[number];
-    }
-  }
-}
-
-std::vector<ColumnReader::Distinct> ColumnReader::Sorted(ColumnType type) const {
-  std::vector<Distinct> sorted;
-  for (std::uint32_t i = 0; i < values_.size(); ++i) {
-    if (counts_[i] > 0) sorted.push_back({ValueOf(values_.at(i), type), i});
-  }
-  std::sort(sorted.begin(), sorted.end(),
-            [](const Distinct& a, const Distinct& b) { return Compare(a.value, b.value) < 0; });
-  return sorted;
-}
-
-// What a sample shows of `rows` rows: parts that add up to them, none below 1.
-void Scale(std::vector<ColumnValues::Atom>& atoms, std::int64_t& nulls, std::int64_t rows,
-           std::int64_t sampled) {
-  const double factor = static_cast<double>(rows) / static_cast<double>(sampled);
-  std::int64_t rest = rows;
-  ColumnValues::Atom* greatest = nullptr;
-  for (ColumnValues::Atom& atom : atoms) {
-    atom.rows = std::max(atom.distinct,
-                         static_cast<std::int64_t>(std::llround(static_cast<double>(atom.rows) * factor)));
-    rest -= atom.rows;
-    if (greatest == nullptr || atom.rows > greatest->rows) greatest = &atom;
-  }
-  if (greatest == nullptr || nulls > 0) {
-    nulls = std::max<std::int64_t>(
-        0, std::min(rest, static_cast<std::int64_t>(std::llround(static_cast<double>(nulls) * factor))));
-    if (greatest == nullptr) nulls = rows;
-    rest -= nulls;
-  }
-  if (greatest != nullptr) greatest->rows = std::max(greatest->distinct, greatest->rows + rest);
-}
-
-// Runs of about equal rows; a value with more rows than a run's share stays by itself.
-std::vector<ColumnValues::Atom> Runs(std::vector<ColumnValues::Atom> atoms, std::uint32_t most,
-                                     std::vector<std::uint32_t>& run_of) {
-  std::int64_t rows = 0;
-  for (const ColumnValues::Atom& atom : atoms) rows += atom.rows;
-  // Values by themselves are fewer than most / 4, as each has more than the share of that; each cuts one run
-  // in two.
-  const std::int64_t alone = rows / (most / 4) + 1;
-  const std::int64_t share = rows / (most / 2 - 1) + 1;
-  std::vector<ColumnValues::Atom> runs;
-  bool open = false;
-  for (std::size_t i = 0; i < atoms.size(); ++i) {
-    ColumnValues::Atom& atom = atoms[i];
-    const bool single = atom.rows > alone;
-    if (!open || single || runs.back().rows >= share) {
-      runs.push_back(std::move(atom));
-    } else {
-      runs.back().last = std::move(atom.last);
-      runs.back().distinct += atom.distinct;
-      runs.back().rows += atom.rows;
-    }
-    open = !single;
-    run_of[i] = static_cast<std::uint32_t>(runs.size() - 1);
-  }
-  return runs;
-}
-
-Result<CodedColumn> ColumnReader::Finish(std::int64_t rows, std::uint32_t max_atoms) {
-  const bool sampled = !counted_;
-  if (sampled) CountKept();
-  const ColumnType type = FindType();
-  std::vector<Distinct> sorted = Sorted(type);
-  // Texts that are one value in their type ("1.0", "1.00") are one atom.
-  std::vector<ColumnValues::Atom> atoms;
-  std::vector<std::uint32_t> atom_of(values_.size(), 0);
-  for (Distinct& distinct : sorted) {
-    const std::int64_t count = counts_[distinct.number];
-    if (atoms.empty() || Compare(atoms.back().first, distinct.value) < 0) {
-      Value last = distinct.value;
-      atoms.push_back({std::move(distinct.value), std::move(last), 1, 0});
-    }
-    atoms.back().rows += count;
-    atom_of[distinct.number] = static_cast<std::uint32_t>(atoms.size() - 1);
-  }
-  if (atoms.size() > max_atoms) {
-    std::vector<std::uint32_t> run_of(atoms.size());
-    atoms = Runs(std::move(atoms), max_atoms, run_of);
-    for (std::uint32_t& atom : atom_of) atom = run_of[atom];
-  }
-  if (sampled) Scale(atoms, nulls_, rows, static_cast<std::int64_t>(numbers_.size()));
-  const auto null_code = static_cast<std::uint32_t>(atoms.size());
-  Result<ColumnValues> values = ColumnValues::Create(column_.name, type, std::move(atoms), nulls_);
-  if (!values.ok()) return values.status();
-  for (std::uint32_t& number : numbers_) number = number == kNull ? null_code : atom_of[number];
-  return CodedColumn{std::move(*values), std::move(numbers_)};
-}
+constexpr std::size_t kFewestRows = 1'000;
+constexpr std::int64_t kLeastMemory = 1 << 20;
 
 Result<std::vector<std::size_t>> ChooseColumns(const RowSource& source,
                                                const std::vector<std::string>& names) {
@@ -245,50 +43,126 @@ Result<std::vector<std::size_t>> ChooseColumns(const RowSource& source,
   return chosen;
 }
 
+// Rows as they come: a uniform sample of them is kept, as large as memory allows.
+class TableReader {
+ public:
+  TableReader(const RowSource& source, std::vector<std::size_t> chosen, const CodeOptions& options)
+      : chosen_(std::move(chosen)), seed_(options.seed), source_name_(source.name()) {
+    // Half of the memory is for rows, half for values.
+    const std::int64_t memory = std::max(options.memory_bytes, kLeastMemory);
+    most_value_bytes_ = static_cast<std::size_t>(memory) / 2;
+    most_rows_ = std::max(kFewestRows, most_value_bytes_ / (chosen_.size() * sizeof(std::uint32_t)));
+    // A row's number has 32 bits.
+    most_rows_ = std::min<std::size_t>(most_rows_, 0xFFFFFFFFU);
+    for (const std::size_t column : chosen_) readers_.emplace_back(source.columns()[column]);
+  }
+
+  // Vitter's algorithm R (1985): each row is among the kept ones with the same probability.
+  Status Add(const std::vector<Cell>& row) {
+    const auto at = static_cast<std::uint64_t>(rows_++);
+    const std::uint64_t place = kept_ < most_rows_ ? kept_ : Below(Mixed(seed_, at), at + 1);
+    const bool keep = place < most_rows_;
+    std::size_t value_bytes = 0;
+    for (std::size_t i = 0; i < readers_.size(); ++i) {
+      if (keep) {
+        readers_[i].Keep(row[chosen_[i]], place);
+      } else {
+        readers_[i].Pass(row[chosen_[i]]);
+      }
+      value_bytes += readers_[i].value_bytes();
+    }
+    if (keep && place == kept_) ++kept_;
+    return value_bytes > most_value_bytes_ ? MakeRoom() : Status::Ok();
+  }
+
+  [[nodiscard]] std::int64_t rows() const { return rows_; }
+
+  Result<CodedTable> Finish(const AtomLimits& limits) {
+    CodedTable table;
+    table.rows = rows_;
+    table.coded_rows = static_cast<std::int64_t>(kept_);
+    for (ColumnReader& reader : readers_) {
+      Result<CodedColumn> column = reader.Finish(rows_, limits);
+      if (!column.ok())
+        return Status(column.status().code(), source_name_ + ": " + column.status().message());
+      table.columns.push_back(std::move(*column));
+    }
+    return table;
+  }
+
+ private:
+  // Forgets values, the counts of the largest columns first, then rows.
+  Status MakeRoom() {
+    while (true) {
+      std::size_t bytes = 0;
+      ColumnReader* largest = &readers_.front();
+      for (ColumnReader& reader : readers_) {
+        bytes += reader.value_bytes();
+        if (reader.value_bytes() > largest->value_bytes()) largest = &reader;
+      }
+      if (bytes <= most_value_bytes_) return Status::Ok();
+      const bool sampled = static_cast<std::uint64_t>(rows_) > kept_;
+      if (sampled && (largest->counts_all() || largest->replaced() > kept_ / 2)) {
+        largest->ForgetUnkept();
+      } else if (kept_ / 2 >= kFewestRows) {
+        Halve();
+      } else {
+        return Status::ResourceExhausted(source_name_ + ": rows too long for " +
+                                         std::to_string(2 * most_value_bytes_) +
+                                         " bytes of memory: allow more, or name fewer columns");
+      }
+    }
+  }
+
+  // A uniform sample of a uniform sample is one.
+  void Halve() {
+    std::vector<std::uint32_t> places(kept_);
+    std::iota(places.begin(), places.end(), 0U);
+    const std::size_t half = kept_ / 2;
+    const std::uint64_t key = Mixed(~seed_, kept_);
+    for (std::size_t i = 0; i < half; ++i) {
+      std::swap(places[i], places[i + Below(Mixed(key, i), kept_ - i)]);
+    }
+    places.resize(half);
+    std::sort(places.begin(), places.end());
+    for (ColumnReader& reader : readers_) reader.KeepOnly(places);
+    kept_ = half;
+    most_rows_ = half;
+  }
+
+  std::vector<std::size_t> chosen_;
+  std::uint64_t seed_;
+  std::string source_name_;
+  std::size_t most_value_bytes_ = 0;
+  std::size_t most_rows_ = 0;
+  std::vector<ColumnReader> readers_;
+  std::int64_t rows_ = 0;
+  std::size_t kept_ = 0;
+};
+
 }  // namespace
 
 Result<CodedTable> CodeTable(RowSource& source, const CodeOptions& options) {
-  const Result<std::vector<std::size_t>> chosen = ChooseColumns(source, options.columns);
+  Result<std::vector<std::size_t>> chosen = ChooseColumns(source, options.columns);
   if (!chosen.ok()) return chosen.status();
-  if (options.max_atoms < 16) return Status::InvalidArgument("columns are kept in 16 atoms or more");
-  const std::size_t columns = chosen->size();
-  // Half of the memory is for rows, half for values.
-  const auto memory = static_cast<std::size_t>(std::max<std::int64_t>(options.memory_bytes, 1 << 20));
-  const std::size_t most_rows = std::max<std::size_t>(1'000, memory / 2 / (columns * sizeof(std::uint32_t)));
-  std::vector<ColumnReader> readers;
-  for (const std::size_t column : *chosen)
-    readers.emplace_back(source.columns()[column], memory / 2 / columns);
-
-  CodedTable table;
+  if (options.max_atoms < kFewestAtoms) {
+    return Status::InvalidArgument("columns are kept in " + std::to_string(kFewestAtoms) + " atoms or more");
+  }
+  TableReader reader(source, std::move(*chosen), options);
   std::vector<Cell> row;
   while (true) {
     const Result<bool> more = source.Next(row);
     if (!more.ok()) return more.status();
     if (!*more) break;
-    // Vitter's algorithm R (1985): each row is among the kept ones with the same probability.
-    const auto at = static_cast<std::uint64_t>(table.rows++);
-    const std::uint64_t place = at < most_rows ? at : Below(Mixed(options.seed, at), at + 1);
-    for (std::size_t i = 0; i < columns; ++i) {
-      if (place < most_rows) {
-        readers[i].Keep(row[(*chosen)[i]], place);
-      } else {
-        readers[i].Pass(row[(*chosen)[i]]);
-      }
-    }
-    if (table.rows % kRowsBetweenTells != 0 || !options.progress) continue;
-    const double expected = source.expected_rows() > 0 ? static_cast<double>(source.expected_rows()) : 0;
-    const double share = expected > 0 ? std::min(1.0, static_cast<double>(table.rows) / expected) : 0;
+    TACIT_RETURN_IF_ERROR(reader.Add(row));
+    if (reader.rows() % kRowsBetweenTells != 0 || !options.progress) continue;
+    const auto expected = static_cast<double>(source.expected_rows());
+    const double share = expected > 0 ? std::min(1.0, static_cast<double>(reader.rows()) / expected) : 0;
     if (!options.progress(share)) return Status::ResourceExhausted(source.name() + ": reading was given up");
   }
-  if (table.rows == 0)
+  if (reader.rows() == 0)
     return Status::InvalidArgument(source.name() + ": no rows: a model needs at least one");
-  table.coded_rows = std::min(table.rows, static_cast<std::int64_t>(most_rows));
-  for (ColumnReader& reader : readers) {
-    Result<CodedColumn> column = reader.Finish(table.rows, options.max_atoms);
-    if (!column.ok()) return column.status();
-    table.columns.push_back(std::move(*column));
-  }
-  return table;
+  return reader.Finish({options.max_atoms, options.max_column_bytes});
 }
 
 double EntropyBits(const CodedTable& table) {
