@@ -69,14 +69,14 @@ TEST(CodeTableTest, SamplesWhatIsLargerThanItsMemory) {
   const CodedTable table = Coded(made, options);
   EXPECT_EQ(table.rows, rows);
   ASSERT_LT(table.coded_rows, rows / 4);
-  ASSERT_GT(table.coded_rows, 10'000);
+  ASSERT_GT(table.coded_rows, 2'000);
   // The half is exact, as its values fit; of the other the sample is spread evenly.
   EXPECT_EQ(table.columns[1].values.atoms()[0].rows, rows / 2);
   const ColumnValues& values = table.columns[0].values;
   EXPECT_EQ(values.value_rows(), rows);
   for (int part = 1; part < 10; ++part) {
     const double below = values.RowsBelow(values.Find(rows * part / 10).begin);
-    EXPECT_NEAR(below / static_cast<double>(rows), part / 10.0, 0.02);
+    EXPECT_NEAR(below / static_cast<double>(rows), part / 10.0, 0.03);
   }
   const CodedTable again = Coded(made, options);
   EXPECT_EQ(again.columns[0].codes, table.columns[0].codes);

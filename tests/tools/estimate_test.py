@@ -46,6 +46,7 @@ class Estimate(unittest.TestCase):
         model, report = self.train()
         self.assertEqual((report["rows"], report["columns"], report["kept_rows"], report["parameters"]), (20000, 3, 20000, 0))
         self.assertEqual(report["model_bytes"], model.stat().st_size)
+        self.assertGreater(report["rows_bytes"] + report["columns_bytes"], report["model_bytes"] - 600)
         answer = self.answer(model, "a < 10 AND (b = 'x4' OR c >= 200) AND NOT c = 210")
         actual = sum(a < 10 and (b == "x4" or c >= 200) and c != 210 for a, b, c in self.rows)
         self.assertEqual((answer["estimate"], answer["low"], answer["high"]), (actual, actual, actual))

@@ -24,6 +24,8 @@ ModelInfo InfoOf(const ModelParts& parts, std::string_view bytes) {
   info.kept_rows = parts.kept.rows();
   info.bits_per_row = parts.bits_per_row;
   info.network = "none";
+  info.network_bytes = parts.network_bytes;
+  info.rows_bytes = parts.rows_bytes;
   info.memory_bytes = parts.kept.memory_bytes();
   for (const ColumnValues& column : parts.columns) {
     info.columns.push_back(

@@ -73,6 +73,8 @@ class Opening {
     if (parts_.kept.rows() > parts_.rows) {
       return Wrong(kRows, std::to_string(parts_.rows) + " rows at most", std::to_string(parts_.kept.rows()));
     }
+    parts_.network_bytes = static_cast<std::int64_t>(sections_[kNetwork].size() + sections_[kBins].size());
+    parts_.rows_bytes = static_cast<std::int64_t>(sections_[kRows].size());
     return std::move(parts_);
   }
 

@@ -34,6 +34,9 @@ struct ModelParts {
   std::optional<ModelNetwork> network;
   EstimateErrors errors;
   KeptRows kept;
+  // Of the file that they were read from.
+  std::int64_t network_bytes = 0;
+  std::int64_t rows_bytes = 0;
 };
 
 // The bytes of a model's file: docs/formats/model.md.
