@@ -339,6 +339,142 @@ TACIT_API size_t tacit_filter_memory_bytes(const tacit_filter* filter); /* witho
 /* Looks at all of it. CORRUPTION: what does not hold. */
 TACIT_API int tacit_filter_check(const tacit_filter* filter, tacit_error** error);
 
+/* ---- Models of tables: how many rows fulfil a condition (tacit/model.h) ----
+ *
+ * These are in libtacit, not in libtacit_indexes.
+ *
+ * A model is immutable: any number of threads may use one, and prepare predicates with it. One frees it, when
+ * none uses it; what was prepared or created with it keeps what it needs, and may be freed later.
+ */
+typedef struct tacit_model tacit_model;
+
+typedef struct tacit_training_options {
+  uint32_t struct_size;
+  uint32_t threads;   /* 0: as many as the processor has */
+  uint64_t max_bytes; /* of the model's file */
+  double seconds;     /* for a network; 0: as many as it needs */
+  double epochs;      /* at most; 0: as the time allows */
+  uint64_t seed;
+} tacit_training_options;
+#define TACIT_TRAINING_OPTIONS_INIT {sizeof(tacit_training_options), 0, 1048576, 0, 0, 0}
+
+/* Trains a model of a table, "FILE.csv" or "URL#table", and writes it to `path`, where it is as a whole or
+ * not at all. `options` NULL: those of TACIT_TRAINING_OPTIONS_INIT. NOT_FOUND, IO; INVALID_ARGUMENT: no rows,
+ * a file that is no CSV, options out of bounds; CORRUPTION: a compressed file that is broken;
+ * RESOURCE_EXHAUSTED. */
+TACIT_API int tacit_model_train(const char* table, const tacit_training_options* options, const char* path,
+                                tacit_error** error);
+/* NOT_FOUND, IO; CORRUPTION; NOT_SUPPORTED: a newer version; RESOURCE_EXHAUSTED. */
+TACIT_API int tacit_model_open(const char* path, tacit_model** model, tacit_error** error);
+/* Of bytes, which are copied. `name` opens each message; NULL: "model". */
+TACIT_API int tacit_model_read(const void* bytes, size_t size, const char* name, tacit_model** model,
+                               tacit_error** error);
+TACIT_API void tacit_model_free(tacit_model* model); /* NULL is nothing */
+
+typedef struct tacit_model_properties {
+  uint32_t struct_size;
+  uint32_t columns;
+  uint64_t rows;      /* of the table */
+  uint64_t kept_rows; /* that the model holds; all of them: estimates are counts */
+  uint64_t parameters;
+  uint64_t file_bytes;
+  uint64_t memory_bytes;
+  double bits_per_row;
+} tacit_model_properties;
+/* INVALID_ARGUMENT: a struct_size of no version. */
+TACIT_API int tacit_model_describe(const tacit_model* model, tacit_model_properties* properties,
+                                   tacit_error** error);
+/* Of column i, in the table's order; belong to the model. NULL where there is none. The type is "integer",
+ * "real", "text", "blob", "boolean", "date" or "timestamp". */
+TACIT_API const char* tacit_model_column_name(const tacit_model* model, size_t i);
+TACIT_API const char* tacit_model_column_type(const tacit_model* model, size_t i);
+
+enum {
+  TACIT_VALUE_NULL = 0,
+  TACIT_VALUE_INTEGER = 1,
+  TACIT_VALUE_REAL = 2,
+  TACIT_VALUE_TEXT = 3,
+  TACIT_VALUE_BOOLEAN = 4
+};
+typedef struct tacit_value {
+  uint32_t kind;
+  int64_t integer; /* also of a boolean: 0 or 1 */
+  double real;
+  tacit_bytes text; /* of dates, too, as SQL writes them */
+} tacit_value;
+
+enum {
+  TACIT_AND = 0, /* of no parts: true */
+  TACIT_OR = 1,  /* of no parts: false */
+  TACIT_NOT = 2, /* of one part */
+  TACIT_EQUAL = 3,
+  TACIT_NOT_EQUAL = 4,
+  TACIT_LESS = 5,
+  TACIT_LESS_OR_EQUAL = 6,
+  TACIT_GREATER = 7,
+  TACIT_GREATER_OR_EQUAL = 8, /* of a column with one value */
+  TACIT_IN = 9,
+  TACIT_BETWEEN = 10, /* two values */
+  TACIT_IS_NULL = 11,
+  TACIT_IS_NOT_NULL = 12, /* no values */
+  TACIT_LIKE = 13
+};
+/* A node of a tree of conditions. A tree is an array in prefix order: a node, then the trees of its parts. */
+typedef struct tacit_condition {
+  uint32_t kind;
+  uint32_t parts;     /* of AND, OR, NOT */
+  const char* column; /* of the others; and their values */
+  const tacit_value* values;
+  size_t value_count;
+} tacit_condition;
+
+/* A condition as a model sees it, under SQL's three-valued logic. Immutable: any number of threads may use
+ * one. */
+typedef struct tacit_predicate tacit_predicate;
+/* From a tree. INVALID_ARGUMENT: no such column, a value that is none of its type, an array that is no tree,
+ * more than 200 levels; RESOURCE_EXHAUSTED. */
+TACIT_API int tacit_predicate_prepare(const tacit_model* model, const tacit_condition* tree, size_t count,
+                                      tacit_predicate** predicate, tacit_error** error);
+/* From text, as SQL has it after WHERE. Also NOT_SUPPORTED: functions, sub-queries, arithmetic. */
+TACIT_API int tacit_predicate_parse(const tacit_model* model, const char* where, size_t size,
+                                    tacit_predicate** predicate, tacit_error** error);
+TACIT_API void tacit_predicate_free(tacit_predicate* predicate); /* NULL is nothing */
+
+typedef struct tacit_estimate_options {
+  uint32_t struct_size;
+  uint32_t max_samples;
+  double relative_error; /* the standard error at which drawing stops */
+  int64_t deadline_us;   /* answers with what it has by then; 0: none */
+  uint64_t seed;         /* equal seeds give equal answers */
+  uint32_t use_rows;     /* 0: do without the rows that the model holds */
+} tacit_estimate_options;
+#define TACIT_ESTIMATE_OPTIONS_INIT {sizeof(tacit_estimate_options), 2000, 0.05, 0, 0, 1}
+
+typedef struct tacit_estimate {
+  double rows; /* never rounded */
+  double low;  /* 95 % of true counts are expected from low to high; equal where the model counts */
+  double high;
+  double us;
+  int32_t samples;
+} tacit_estimate;
+
+/* Scratch memory for estimates. Belongs to one thread. */
+typedef struct tacit_estimator tacit_estimator;
+TACIT_API int tacit_estimator_create(const tacit_model* model, tacit_estimator** estimator,
+                                     tacit_error** error);
+TACIT_API void tacit_estimator_free(tacit_estimator* estimator); /* NULL is nothing */
+/* How many rows fulfil each predicate, into `estimates`, `count` of them. `options` NULL: those of
+ * TACIT_ESTIMATE_OPTIONS_INIT. INVALID_ARGUMENT: prepared by another model, options out of bounds;
+ * RESOURCE_EXHAUSTED. After a failure, estimates hold anything. */
+TACIT_API int tacit_estimator_rows(tacit_estimator* estimator, const tacit_predicate* const* predicates,
+                                   size_t count, const tacit_estimate_options* options,
+                                   tacit_estimate* estimates, tacit_error** error);
+/* How many different combinations of values the columns have among those rows. */
+TACIT_API int tacit_estimator_distinct(tacit_estimator* estimator, const char* const* columns,
+                                       size_t column_count, const tacit_predicate* predicate,
+                                       const tacit_estimate_options* options, tacit_estimate* estimate,
+                                       tacit_error** error);
+
 #ifdef __cplusplus
 }
 #endif
