@@ -14,7 +14,6 @@ function(tacit_find_library target header library)
 endfunction()
 
 tacit_find_library(Archive archive.h archive)
-tacit_find_library(Csv csv.h csv)
 tacit_find_library(PgQuery pg_query.h pg_query)
 tacit_find_library(TreeSitter tree_sitter/api.h tree-sitter)
 if(TACIT_WITH_Z3)

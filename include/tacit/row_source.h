@@ -60,8 +60,9 @@ struct CsvOptions {
 
 // A CSV file (RFC 4180: quotes, doubled quotes, line breaks inside quotes; LF or CRLF) whose first line names
 // the columns; plain, or compressed by gzip, xz, zstd or bzip2, which the bytes tell, not the name. A byte
-// order mark is skipped. Errors: NotFound; InvalidArgument (empty file, a column without a name or with
-// another's); Corruption; Io.
+// order mark is skipped, and so are lines of nothing where there are two columns or more; of one column they
+// are rows. Errors: NotFound; InvalidArgument (empty file, a column without a name or with another's,
+// UTF-16); Corruption; Io.
 [[nodiscard]] TACIT_EXPORT Result<std::unique_ptr<RowSource>> OpenCsv(const std::string& path,
                                                                       const CsvOptions& options = {});
 

@@ -1,70 +1,41 @@
 #include "src/engine/csv_rows.h"
 
-#include <csv.h>
-
-#include <algorithm>
+#include <cstdint>
 #include <new>
+#include <unordered_set>
 #include <utility>
 
 #include "src/base/status_macros.h"
 #include "src/engine/compressed_file.h"
+#include "src/engine/csv_scanner.h"
 
 namespace tacit::engine {
 namespace {
 
-struct FreeParser {
-  void operator()(csv_parser* parser) const {
-    csv_free(parser);
-    delete parser;
-  }
-};
-
-// Rows that one block of the file ended, one field after another.
-struct Rows {
-  struct Field {
-    std::size_t begin = 0;
-    std::size_t size = 0;
-    bool null = false;
-  };
-  std::string bytes;
-  std::vector<Field> fields;
-  std::vector<std::size_t> ends;  // of each row, in fields
-
-  void Clear() {
-    bytes.clear();
-    fields.clear();
-    ends.clear();
-  }
-};
-
-int KeepSpaces(unsigned char) { return 0; }
+constexpr std::size_t kMostColumns = 65'536;
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 class CsvRows : public RowSource {
  public:
   CsvRows(CompressedFile file, std::string name, const CsvOptions& options)
-      : file_(std::move(file)), name_(std::move(name)), options_(options), parser_(new csv_parser) {
-    if (csv_init(parser_.get(), CSV_STRICT | CSV_STRICT_FINI | CSV_EMPTY_IS_NULL) != 0)
-      throw std::bad_alloc();
-    csv_set_delim(parser_.get(), static_cast<unsigned char>(options.separator));
-    csv_set_space_func(parser_.get(), KeepSpaces);
-  }
+      : file_(std::move(file)),
+        name_(std::move(name)),
+        options_(options),
+        scanner_([this] { return NextBlock(); }, options.separator) {}
 
-  Status ReadNames() {
-    Result<bool> first = NextRow();
-    if (!first.ok()) return first.status();
-    if (!*first)
-      return Status::InvalidArgument(name_ + ": empty; expected a first line that names the columns");
-    for (std::size_t i = 0; i < RowSize(); ++i) {
-      std::string name(BytesOf(i));
-      if (i == 0 && name.starts_with("\xEF\xBB\xBF")) name.erase(0, 3);
-      if (name.empty())
-        return Status::InvalidArgument(name_ + ":1: column " + std::to_string(i + 1) + " has no name");
-      for (const SourceColumn& other : columns_) {
-        if (other.name == name)
-          return Status::InvalidArgument(name_ + ":1: two columns are named '" + name + "'");
-      }
-      columns_.push_back({std::move(name), {}});
+  Status Begin() {
+    if (options_.separator == '"' || options_.separator == '\r' || options_.separator == '\n' ||
+        options_.max_field_bytes < 1) {
+      return Status::InvalidArgument(
+          name_ + ": a separator is neither a quote nor a line end, and a field has a byte or more");
     }
+    TACIT_RETURN_IF_ERROR(ReadBeginning());
+    const auto most = static_cast<std::size_t>(options_.max_field_bytes);
+    scanner_.SetLimits({most, most, kMostColumns});
+    TACIT_RETURN_IF_ERROR(ReadNames());
+    // Records of other numbers of fields are read to their end, so that messages tell the number.
+    scanner_.SetLimits(
+        {most, most > SIZE_MAX / columns_.size() ? SIZE_MAX : most * columns_.size(), kMostColumns});
     return Status::Ok();
   }
 
@@ -80,106 +51,98 @@ class CsvRows : public RowSource {
   }
 
   Result<bool> Next(std::vector<Cell>& row) override try {
+    if (!failure_.ok()) return failure_;
     const Result<bool> next = NextRow();
-    if (!next.ok() || !*next) return next;
-    if (RowSize() != columns_.size()) {
-      return failure_ = Status::InvalidArgument(name_ + ": record " + std::to_string(rows_) + ": expected " +
-                                                std::to_string(columns_.size()) + " fields, found " +
-                                                std::to_string(RowSize()));
-    }
+    if (!next.ok()) return failure_ = next.status();
+    if (!*next) return false;
+    ++rows_;
     row.resize(columns_.size());
     for (std::size_t i = 0; i < row.size(); ++i) {
-      const Rows::Field& field = batch_.fields[begin_ + i];
-      const std::string_view bytes = BytesOf(i);
-      const bool null = options_.null_text.empty() ? field.null : bytes == options_.null_text;
+      const CsvScanner::Field& field = scanner_.fields()[i];
       row[i] = {};
-      row[i].kind = null ? Cell::Kind::kNull : Cell::Kind::kText;
-      if (!null) row[i].bytes = bytes;
+      if (!field.quoted && field.bytes == options_.null_text) continue;
+      row[i].kind = Cell::Kind::kText;
+      row[i].bytes = field.bytes;
     }
     return true;
   } catch (const std::bad_alloc&) {
-    return Status::ResourceExhausted(name_ + ": no memory for a record");
+    return failure_ = Status::ResourceExhausted(name_ + ": no memory for a record");
   }
 
  private:
-  [[nodiscard]] std::size_t RowSize() const { return batch_.ends[at_ - 1] - begin_; }
-  [[nodiscard]] std::string_view BytesOf(std::size_t field) const {
-    const Rows::Field& place = batch_.fields[begin_ + field];
-    return std::string_view(batch_.bytes).substr(place.begin, place.size);
+  // Enough of the file to say what it is.
+  Status ReadBeginning() {
+    while (beginning_.size() < kByteOrderMark.size()) {
+      TACIT_ASSIGN_OR_RETURN(const std::string_view block, file_.Next());
+      if (block.empty()) break;
+      beginning_ += block;
+    }
+    std::string_view text = beginning_;
+    if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
+      return Status::InvalidArgument(name_ + ":1: expected UTF-8, found UTF-16: convert it, as iconv does");
+    }
+    if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+    first_block_ = text;
+    return Status::Ok();
   }
 
-  static void OnField(void* bytes, std::size_t size, void* self) {
-    auto* rows = static_cast<CsvRows*>(self);
-    Rows& batch = rows->batch_;
-    batch.fields.push_back({batch.bytes.size(), size, bytes == nullptr});
-    if (bytes != nullptr) batch.bytes.append(static_cast<const char*>(bytes), size);
-  }
-  static void OnRow(int, void* self) {
-    Rows& batch = static_cast<CsvRows*>(self)->batch_;
-    batch.ends.push_back(batch.fields.size());
+  Result<std::string_view> NextBlock() {
+    if (!first_block_.empty()) return std::exchange(first_block_, {});
+    return file_.Next();
   }
 
-  Result<bool> NextRow() {
-    while (at_ == batch_.ends.size()) {
-      if (!failure_.ok()) return failure_;
-      if (done_) return false;
-      TACIT_RETURN_IF_ERROR(ReadBatch());
-    }
-    begin_ = at_ == 0 ? 0 : batch_.ends[at_ - 1];
-    ++at_;
-    ++rows_;
-    return true;
-  }
-
-  Status ReadBatch() {
-    // Fields of a row that is not ended stay.
-    const std::size_t open = batch_.ends.empty() ? 0 : batch_.ends.back();
-    Rows rest;
-    for (std::size_t i = open; i < batch_.fields.size(); ++i) {
-      const Rows::Field& field = batch_.fields[i];
-      rest.fields.push_back({rest.bytes.size(), field.size, field.null});
-      rest.bytes.append(batch_.bytes, field.begin, field.size);
-    }
-    batch_ = std::move(rest);
-    at_ = 0;
-    const Result<std::string_view> block = file_.Next();
-    if (!block.ok()) return failure_ = block.status();
-    if (block->empty()) {
-      done_ = true;
-      if (csv_fini(parser_.get(), OnField, OnRow, this) != 0)
-        failure_ = Malformed("a quote that is not closed");
-      return Status::Ok();
-    }
-    const std::size_t parsed = csv_parse(parser_.get(), block->data(), block->size(), OnField, OnRow, this);
-    lines_ += static_cast<std::int64_t>(
-        std::count(block->begin(), block->begin() + static_cast<std::ptrdiff_t>(parsed), '\n'));
-    if (parsed != block->size()) {
-      failure_ = csv_error(parser_.get()) == CSV_EPARSE
-                     ? Malformed("a quote inside a field, or text after a closing quote")
-                     : Status::ResourceExhausted(name_ + ": no memory for a field");
-    } else if (static_cast<std::int64_t>(parser_->entry_pos) > options_.max_field_bytes) {
-      failure_ = Malformed("a field of more than " + std::to_string(options_.max_field_bytes) +
-                           " bytes (a quote that is not closed?)");
+  Status ReadNames() {
+    const Result<bool> first = NextRecord();
+    if (!first.ok()) return first.status();
+    if (!*first)
+      return Status::InvalidArgument(name_ + ": empty; expected a first line that names the columns");
+    std::unordered_set<std::string_view> names;
+    for (const CsvScanner::Field& field : scanner_.fields()) {
+      const std::string number = std::to_string(columns_.size() + 1);
+      if (field.bytes.empty())
+        return Status::InvalidArgument(name_ + ":1: column " + number + " has no name");
+      if (field.bytes.find('\0') != std::string_view::npos) {
+        return Status::InvalidArgument(
+            name_ + ":1: expected a text file, found a NUL byte in the name of column " + number);
+      }
+      if (!names.insert(field.bytes).second) {
+        return Status::InvalidArgument(name_ + ":1: two columns are named '" + std::string(field.bytes) +
+                                       "'");
+      }
+      columns_.push_back({std::string(field.bytes), {}});
     }
     return Status::Ok();
   }
 
-  [[nodiscard]] Status Malformed(const std::string& found) const {
-    return Status::InvalidArgument(name_ + ":" + std::to_string(lines_ + 1) + ": expected CSV, found " +
-                                   found);
+  Result<bool> NextRecord() {
+    Result<bool> next = scanner_.Next();
+    // What is wrong with the file names it; what is wrong with CSV begins with the line.
+    if (next.ok() || next.status().code() != StatusCode::kInvalidArgument) return next;
+    return Status::InvalidArgument(name_ + ":" + next.status().message());
+  }
+
+  Result<bool> NextRow() {
+    while (true) {
+      Result<bool> next = NextRecord();
+      if (!next.ok() || !*next) return next;
+      const std::vector<CsvScanner::Field>& fields = scanner_.fields();
+      if (fields.size() == columns_.size()) return true;
+      // Nothing is a value of a table of one column, but no row of a wider one.
+      if (fields.size() == 1 && fields[0].bytes.empty() && !fields[0].quoted) continue;
+      return Status::InvalidArgument(name_ + ":" + std::to_string(scanner_.line()) + ": expected " +
+                                     std::to_string(columns_.size()) + " fields, found " +
+                                     std::to_string(fields.size()));
+    }
   }
 
   CompressedFile file_;
   std::string name_;
   CsvOptions options_;
-  std::unique_ptr<csv_parser, FreeParser> parser_;
+  std::string beginning_;
+  std::string_view first_block_;
+  CsvScanner scanner_;
   std::vector<SourceColumn> columns_;
-  Rows batch_;
-  std::size_t at_ = 0;     // rows of the batch that were given
-  std::size_t begin_ = 0;  // the row at hand, in fields
   std::int64_t rows_ = 0;
-  std::int64_t lines_ = 0;
-  bool done_ = false;
   Status failure_;
 };
 
@@ -187,7 +150,7 @@ Result<std::unique_ptr<RowSource>> Begin(Result<CompressedFile> file, const std:
                                          const CsvOptions& options) {
   if (!file.ok()) return file.status();
   auto rows = std::make_unique<CsvRows>(std::move(*file), name, options);
-  TACIT_RETURN_IF_ERROR(rows->ReadNames());
+  TACIT_RETURN_IF_ERROR(rows->Begin());
   return std::unique_ptr<RowSource>(std::move(rows));
 }
 

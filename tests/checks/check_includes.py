@@ -65,7 +65,7 @@ THIRD_PARTY = [
     (r"pg_query\.h", ["src/sql"]),
     (r"sqlite3(ext)?\.h", ["src/engine", "bindings/sqlite"]),
     (r"libpq-fe\.h", ["src/engine"]),
-    (r"archive(_entry)?\.h|csv\.h", ["src/engine"]),
+    (r"archive(_entry)?\.h", ["src/engine"]),
     (r"torch/.*", ["src/estimator/torch"]),
     (r"(lmdb\.h|rocksdb/.*)", ["src/store"]),
     (r"CLI/.*", ["tools"]),

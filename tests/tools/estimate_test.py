@@ -96,7 +96,7 @@ class Estimate(unittest.TestCase):
             (3, "broken.model", "estimate", broken, "--where", "a = 1"),
             (3, "bad.jsonl:2: no column nothing", "estimate", model, "--workload", workload),
             (3, "No such file", "estimate", self.root / "none", "--where", "a = 1"),
-            (3, "bad.csv: record 2: expected 2 fields, found 1", "train", "--table", bad, "-o", self.root / "m"),
+            (3, "bad.csv:2: expected 2 fields, found 1", "train", "--table", bad, "-o", self.root / "m"),
             (3, "no such file", "train", "--table", self.root / "none.csv", "-o", self.root / "m"),
             (3, "no column 'z'; there are a, b, c", "train", "--table", self.table, "-o", self.root / "m", "--columns", "z"),
             (3, "a model of 1100 bytes cannot hold", "train", "--table", self.table, "-o", self.root / "m", "--max-bytes", 1100),
