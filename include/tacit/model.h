@@ -90,7 +90,7 @@ class TACIT_EXPORT Model : public std::enable_shared_from_this<Model> {
 struct EstimateOptions {
   // Paths of progressive sampling at most; the sampler stops earlier once the relative standard error that it
   // expects is below `relative_error`.
-  int max_samples = 2'000;
+  int max_samples = 1'024;
   double relative_error = 0.05;
   std::int64_t deadline_us = 0;  // answers with what it has by then; 0: no deadline
   std::uint64_t seed = 0;        // equal seeds give equal answers, bit for bit, on one kind of processor

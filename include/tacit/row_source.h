@@ -66,9 +66,9 @@ struct CsvOptions {
 [[nodiscard]] TACIT_EXPORT Result<std::unique_ptr<RowSource>> OpenCsv(const std::string& path,
                                                                       const CsvOptions& options = {});
 
-// A table or view, read by a cursor of its own, a batch at a time; the connection lives as long as the source
-// and runs nothing else meanwhile. Numbers that need more than a double come as text. Errors: NotFound (no
-// such table); as Connection::Run.
+// A table or view, read by a cursor of its own, a batch at a time; the connection lives as long as the
+// source, is in no transaction, and runs nothing else meanwhile. Numbers that need more than a double come as
+// text. Errors: NotFound (no such table); as Connection::Run.
 [[nodiscard]] TACIT_EXPORT Result<std::unique_ptr<RowSource>> OpenTable(Connection& connection,
                                                                         std::string_view table);
 

@@ -448,7 +448,7 @@ typedef struct tacit_estimate_options {
   uint64_t seed;         /* equal seeds give equal answers */
   uint32_t use_rows;     /* 0: do without the rows that the model holds */
 } tacit_estimate_options;
-#define TACIT_ESTIMATE_OPTIONS_INIT {sizeof(tacit_estimate_options), 2000, 0.05, 0, 0, 1}
+#define TACIT_ESTIMATE_OPTIONS_INIT {sizeof(tacit_estimate_options), 1024, 0.05, 0, 0, 1}
 
 typedef struct tacit_estimate {
   double rows; /* never rounded */

@@ -8,33 +8,13 @@
 
 #include <unistd.h>
 
-#include "tacit/connection.h"
+#include "tests/engine/told_rows.h"
 
 namespace tacit {
 namespace {
 
-// Rows as text: fields between bars, NULL as ~.
-std::string All(Result<std::unique_ptr<RowSource>> source) {
-  if (!source.ok()) return "refused: " + source.status().message();
-  std::string all;
-  std::vector<Cell> row;
-  while (true) {
-    const Result<bool> more = (*source)->Next(row);
-    if (!more.ok()) return all + "failed: " + more.status().message();
-    if (!*more) return all;
-    for (const Cell& cell : row) {
-      all += cell.kind == Cell::Kind::kNull      ? "~"
-             : cell.kind == Cell::Kind::kInteger ? "i" + std::to_string(cell.integer)
-             : cell.kind == Cell::Kind::kReal    ? "r" + std::to_string(cell.real)
-                                                 : std::string(cell.bytes);
-      all += "|";
-    }
-    all += "\n";
-  }
-}
-
 std::string Csv(std::string_view text, const CsvOptions& options = {}) {
-  return All(engine::OpenCsvBytes(text, "t.csv", options));
+  return ToldRows(engine::OpenCsvBytes(text, "t.csv", options));
 }
 
 TEST(CsvRowsTest, ReadsFieldsAsTheyStand) {
@@ -111,13 +91,13 @@ TEST(CsvRowsTest, ReadsCompressedFilesByTheirContent) {
   std::string text = "a,b\n";
   for (int i = 0; i < 100'000; ++i) text += std::to_string(i) + ",x" + std::to_string(i * 7 % 1000) + "\n";
   std::ofstream(plain) << text;
-  const std::string expected = All(OpenCsv(plain));
+  const std::string expected = ToldRows(OpenCsv(plain));
   EXPECT_TRUE(expected.starts_with("0|x0|\n1|x7|\n"));
   for (const char* tool : {"gzip", "xz", "zstd -q", "bzip2"}) {
     const std::string packed = folder / "packed";  // no ending tells it
     ASSERT_EQ(std::system((std::string(tool) + " -c " + plain + " > " + packed).c_str()), 0)
         << "cmake/setup installs " << tool;
-    EXPECT_EQ(All(OpenCsv(packed)), expected) << tool;
+    EXPECT_EQ(ToldRows(OpenCsv(packed)), expected) << tool;
     const auto size = std::filesystem::file_size(packed);
     for (const auto left : {size - 1, size - 9, size / 2, size / 3, std::uintmax_t{20}}) {
       std::filesystem::resize_file(packed, left);
@@ -132,33 +112,9 @@ TEST(CsvRowsTest, ReadsCompressedFilesByTheirContent) {
           << tool << failure.message();
     }
   }
-  EXPECT_NE(All(OpenCsv(folder)).find("a folder"), std::string::npos);
-  EXPECT_NE(All(OpenCsv(folder / "none")).find("no such file"), std::string::npos);
+  EXPECT_NE(ToldRows(OpenCsv(folder)).find("a folder"), std::string::npos);
+  EXPECT_NE(ToldRows(OpenCsv(folder / "none")).find("no such file"), std::string::npos);
   std::filesystem::remove_all(folder);
-}
-
-TEST(TableRowsTest, StreamsATableOfSqlite) {
-  const std::string file =
-      std::filesystem::temp_directory_path() / ("tacit_rows_" + std::to_string(::getpid()) + ".db");
-  std::filesystem::remove(file);
-  {
-    auto connection = Connection::Open("sqlite:" + file, Connection::Access::kCreate);
-    ASSERT_TRUE(connection.ok());
-    ASSERT_TRUE((*connection)
-                    ->Execute("CREATE TABLE \"T t\" (a integer, b varchar(9), c real); INSERT INTO \"T t\" "
-                              "VALUES (1, 'x', 0.5), (NULL, '', 2); "
-                              "CREATE VIEW v AS SELECT b FROM \"T t\"")
-                    .ok());
-    auto rows = OpenTable(**connection, "T t");
-    ASSERT_TRUE(rows.ok()) << rows.status().message();
-    EXPECT_EQ((*rows)->columns()[1].type, "varchar");  // SQLite keeps no lengths
-    EXPECT_EQ((*rows)->expected_rows(), 2);
-  }
-  EXPECT_EQ(All(OpenRowSource("sqlite:" + file + "#T t")), "i1|x|r0.500000|\n~||r2.000000|\n");
-  EXPECT_EQ(All(OpenRowSource("sqlite:" + file + "#v")), "x|\n|\n");
-  EXPECT_NE(All(OpenRowSource("sqlite:" + file + "#none")).find("none"), std::string::npos);
-  EXPECT_NE(All(OpenRowSource("sqlite:" + file)).find("expected URL#table"), std::string::npos);
-  std::filesystem::remove(file);
 }
 
 }  // namespace
